@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// The language rules every target of the project is held to.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+/// A Swift module below `Sources/`, at `path` where the folder is not named like the module.
+func module(
+    _ name: String, at path: String? = nil, excluding excluded: [String] = [], resources: [Resource]? = nil,
+    _ dependencies: Target.Dependency...
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/\(path ?? name)", exclude: excluded,
+        resources: resources, swiftSettings: settings)
+}
+
+/// The test suite of a module: `Tests/<Module>Tests`.
+func tests(of name: String, resources: [Resource]? = nil, _ dependencies: Target.Dependency...) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies,
+        path: "Tests/\(name)Tests", resources: resources, swiftSettings: settings)
+}
+
+/// A C library of the system. Only one Swift module may import it.
+func library(_ name: String, _ pkgConfig: String, _ package: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/C/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "timmybot",
+    products: [.executable(name: "timmybot", targets: ["TimmyBot"])],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    ],
+    targets: [
+        // C libraries
+        library("CMicroHTTPD", "libmicrohttpd", "libmicrohttpd-dev"),
+        library("CCurl", "libcurl", "libcurl4-openssl-dev"),
+        library("CSodium", "libsodium", "libsodium-dev"),
+        library("COpenSSL", "libcrypto", "libssl-dev"),
+        library("COpus", "opus", "libopus-dev"),
+        library("CZlib", "zlib", "zlib1g-dev"),
+        .target(name: "CPOSIX", path: "Sources/C/CPOSIX"),
+
+        // Primitives
+        module("Crypto", "CSodium", "COpenSSL"),
+        tests(of: "Crypto"),
+        module("DiscordTypes", at: "Discord/Types"),
+        tests(of: "DiscordTypes"),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+// `TIMMYBOT_ONLY=CryptoTests swift test` builds just the named targets and what they need.
+if let only = Context.environment["TIMMYBOT_ONLY"] {
+    var kept: Set<String> = []
+    var pending = only.split(separator: ",").map(String.init)
+    while let name = pending.popLast() {
+        guard kept.insert(name).inserted, let target = package.targets.first(where: { $0.name == name })
+        else { continue }
+        for dependency in target.dependencies {
+            switch dependency {
+            case .targetItem(let name, _), .byNameItem(let name, _): pending.append(name)
+            default: break
+            }
+        }
+    }
+    package.targets.removeAll { !kept.contains($0.name) }
+    package.products.removeAll { _ in !kept.contains("TimmyBot") }
+}
