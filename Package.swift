@@ -61,6 +61,10 @@ let package = Package(
         tests(of: "Crypto"),
         module("DiscordTypes", at: "Discord/Types"),
         tests(of: "DiscordTypes"),
+
+        // Jobs
+        module("Jobs", "DiscordTypes"),
+        tests(of: "Jobs", "DiscordTypes"),
     ],
     swiftLanguageModes: [.v6]
 )

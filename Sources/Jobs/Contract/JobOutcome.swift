@@ -1,0 +1,142 @@
+package import DiscordTypes
+
+/// What became of a job. Encoded as an object with a `result` member that names the case.
+package enum JobOutcome: Hashable, Sendable {
+    /// The entry is in the queue, durably. `ahead` entries play before it; 0 means that it plays now or next.
+    case queued(TrackSummary, ahead: Int)
+    /// `skipped` ended; `next` plays now, if there is one.
+    case skipped(TrackSummary, next: TrackSummary?)
+    case paused(PlayerState)
+    case resumed(PlayerState)
+    /// Playback ended and `removed` waiting entries were dropped.
+    case stopped(removed: Int)
+    case cleared(removed: Int)
+    case joined(ChannelID)
+    case left
+    case queue(QueuePage)
+    case nowPlaying(PlayerState)
+    case failed(JobFailure)
+}
+
+/// Why a job did not do what it asks. The endpoint turns it into words in the member's language.
+package enum JobFailure: Hashable, Sendable {
+    /// The requester is in no voice channel.
+    case notInVoice
+    /// The bot plays in another channel of this guild.
+    case playingElsewhere(ChannelID)
+    /// The bot lacks these permissions in the channel, by Discord's names: `View Channel`, `Connect`, `Speak`.
+    case missingPermissions(ChannelID, [String])
+    case channelFull(ChannelID)
+    /// A stage channel in which the bot is a listener.
+    case suppressedOnStage(ChannelID)
+    /// Discord did not complete the voice connection; the text names the step, for the operator.
+    case voiceConnectionFailed(String)
+    /// The node is not (or no longer) a member of the guild.
+    case unknownGuild
+    case nothingPlaying
+    case alreadyPaused
+    case notPaused
+    case notConnected
+    case queueFull(limit: Int)
+    /// The address can't be used; the reason is one of the named ones.
+    case unusableMedia(MediaProblem)
+    /// Too many jobs wait for this guild or node. Nothing was changed.
+    case busy
+    /// The store could not take the change. Nothing was changed.
+    case storeUnavailable
+    /// The job is of a version this node doesn't know.
+    case newerVersion
+    /// A defect; `reference` is the job's id, to be found in the log.
+    case `internal`(reference: String)
+}
+
+/// What is wrong with an address, a file or a stream.
+package enum MediaProblem: String, Codable, Hashable, Sendable, CaseIterable {
+    /// Neither http nor https, or no address at all.
+    case notAnAddress
+    /// The address leads into a private network.
+    case addressForbidden
+    /// No such host, refused, or cut off.
+    case unreachable
+    /// The server answered with an error such as 404.
+    case refusedByServer
+    case tooLarge
+    /// Nothing came for too long.
+    case stalled
+    /// Not audio, or damaged beyond decoding.
+    case notAudio
+    /// An upload's address has expired.
+    case expired
+    /// The decoder is missing on this machine or failed to start.
+    case decoderUnavailable
+}
+
+extension JobOutcome: Codable {
+    private enum Key: CodingKey {
+        case result, track, ahead, next, player, removed, channel, page, failure
+    }
+
+    private enum Name: String, Codable {
+        case queued, skipped, paused, resumed, stopped, cleared, joined, left, queue, nowPlaying, failed
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        func value<Value: Decodable>(_ key: Key) throws -> Value { try container.decode(Value.self, forKey: key) }
+        switch try container.decode(Name.self, forKey: .result) {
+        case .queued: self = .queued(try value(.track), ahead: try value(.ahead))
+        case .skipped:
+            self = .skipped(
+                try value(.track), next: try container.decodeIfPresent(TrackSummary.self, forKey: .next))
+        case .paused: self = .paused(try value(.player))
+        case .resumed: self = .resumed(try value(.player))
+        case .stopped: self = .stopped(removed: try value(.removed))
+        case .cleared: self = .cleared(removed: try value(.removed))
+        case .joined: self = .joined(try value(.channel))
+        case .left: self = .left
+        case .queue: self = .queue(try value(.page))
+        case .nowPlaying: self = .nowPlaying(try value(.player))
+        case .failed: self = .failed(try value(.failure))
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        func name(_ name: Name) throws { try container.encode(name, forKey: .result) }
+        switch self {
+        case .queued(let track, let ahead):
+            try name(.queued)
+            try container.encode(track, forKey: .track)
+            try container.encode(ahead, forKey: .ahead)
+        case .skipped(let track, let next):
+            try name(.skipped)
+            try container.encode(track, forKey: .track)
+            try container.encodeIfPresent(next, forKey: .next)
+        case .paused(let player):
+            try name(.paused)
+            try container.encode(player, forKey: .player)
+        case .resumed(let player):
+            try name(.resumed)
+            try container.encode(player, forKey: .player)
+        case .stopped(let removed):
+            try name(.stopped)
+            try container.encode(removed, forKey: .removed)
+        case .cleared(let removed):
+            try name(.cleared)
+            try container.encode(removed, forKey: .removed)
+        case .joined(let channel):
+            try name(.joined)
+            try container.encode(channel, forKey: .channel)
+        case .left: try name(.left)
+        case .queue(let page):
+            try name(.queue)
+            try container.encode(page, forKey: .page)
+        case .nowPlaying(let player):
+            try name(.nowPlaying)
+            try container.encode(player, forKey: .player)
+        case .failed(let failure):
+            try name(.failed)
+            try container.encode(failure, forKey: .failure)
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package import DiscordTypes
+
+/// What a job asks for. Encoded as an object with a `do` member that names the action.
+package enum PlaybackAction: Hashable, Sendable {
+    case play(PlayRequest)
+    case skip
+    case pause
+    case resume
+    /// Stops, empties the queue and leaves the channel.
+    case stop
+    /// Empties the queue; what plays now goes on.
+    case clear
+    /// The bot joins `channel`, or the requester's where it is nil.
+    case join(channel: ChannelID?)
+    case leave
+    /// Reads one page of the queue; pages count from 1.
+    case queue(page: Int)
+    case nowPlaying
+}
+
+/// What to play and where it comes from.
+package struct PlayRequest: Codable, Hashable, Sendable {
+    package var media: RequestedMedia
+
+    package init(media: RequestedMedia) {
+        self.media = media
+    }
+}
+
+/// The text or file a member gave.
+package enum RequestedMedia: Hashable, Sendable {
+    /// An http or https address.
+    case url(String)
+    case attachment(RequestedAttachment)
+}
+
+/// A file uploaded with the command. Its address is signed and expires.
+package struct RequestedAttachment: Codable, Hashable, Sendable {
+    package var id: AttachmentID
+    package var url: String
+    package var filename: String
+    /// Bytes, as Discord states them.
+    package var size: Int
+    package var contentType: String?
+
+    package init(id: AttachmentID, url: String, filename: String, size: Int, contentType: String?) {
+        self.id = id
+        self.url = url
+        self.filename = filename
+        self.size = size
+        self.contentType = contentType
+    }
+}
+
+extension PlaybackAction: Codable {
+    private enum Key: String, CodingKey {
+        case action = "do"
+        case play, channel, page
+    }
+
+    private enum Name: String, Codable {
+        case play, skip, pause, resume, stop, clear, join, leave, queue, nowPlaying
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        switch try container.decode(Name.self, forKey: .action) {
+        case .play: self = .play(try container.decode(PlayRequest.self, forKey: .play))
+        case .skip: self = .skip
+        case .pause: self = .pause
+        case .resume: self = .resume
+        case .stop: self = .stop
+        case .clear: self = .clear
+        case .join: self = .join(channel: try container.decodeIfPresent(ChannelID.self, forKey: .channel))
+        case .leave: self = .leave
+        case .queue: self = .queue(page: try container.decode(Int.self, forKey: .page))
+        case .nowPlaying: self = .nowPlaying
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(name, forKey: .action)
+        switch self {
+        case .play(let request): try container.encode(request, forKey: .play)
+        case .join(let channel): try container.encodeIfPresent(channel, forKey: .channel)
+        case .queue(let page): try container.encode(page, forKey: .page)
+        case .skip, .pause, .resume, .stop, .clear, .leave, .nowPlaying: break
+        }
+    }
+
+    private var name: Name {
+        switch self {
+        case .play: .play
+        case .skip: .skip
+        case .pause: .pause
+        case .resume: .resume
+        case .stop: .stop
+        case .clear: .clear
+        case .join: .join
+        case .leave: .leave
+        case .queue: .queue
+        case .nowPlaying: .nowPlaying
+        }
+    }
+}
+
+extension RequestedMedia: Codable {
+    private enum Key: CodingKey {
+        case url, attachment
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        if let attachment = try container.decodeIfPresent(RequestedAttachment.self, forKey: .attachment) {
+            self = .attachment(attachment)
+        } else {
+            self = .url(try container.decode(String.self, forKey: .url))
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        switch self {
+        case .url(let url): try container.encode(url, forKey: .url)
+        case .attachment(let attachment): try container.encode(attachment, forKey: .attachment)
+        }
+    }
+}

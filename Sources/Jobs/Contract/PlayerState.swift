@@ -1,0 +1,82 @@
+package import DiscordTypes
+
+/// A track as people see it: what a reply, a page or the terminal shows.
+package struct TrackSummary: Codable, Hashable, Sendable {
+    /// The queue entry's id, stable for as long as the entry exists.
+    package var entry: Int64
+    package var title: String
+    package var artist: String?
+    /// A page people may open; nil for uploads, whose addresses are private and expire.
+    package var link: String?
+    /// Nil where it is not known or endless.
+    package var durationMilliseconds: Int64?
+    package var requester: UserID
+    package var requesterName: String
+
+    package init(
+        entry: Int64, title: String, artist: String?, link: String?, durationMilliseconds: Int64?, requester: UserID,
+        requesterName: String
+    ) {
+        self.entry = entry
+        self.title = title
+        self.artist = artist
+        self.link = link
+        self.durationMilliseconds = durationMilliseconds
+        self.requester = requester
+        self.requesterName = requesterName
+    }
+}
+
+/// What a guild's player does at one moment.
+package struct PlayerState: Codable, Hashable, Sendable {
+    package enum Phase: String, Codable, Sendable {
+        case idle, connecting, playing, paused
+    }
+
+    package var phase: Phase
+    package var channel: ChannelID?
+    package var current: TrackSummary?
+    /// Counted in frames sent, so it stands still while nothing can be sent.
+    package var positionMilliseconds: Int64
+    /// Entries waiting behind the current one.
+    package var waiting: Int
+    /// The encrypted group's code of 30 digits; nil while the call is not end-to-end encrypted.
+    package var privacyCode: String?
+
+    package init(
+        phase: Phase, channel: ChannelID?, current: TrackSummary?, positionMilliseconds: Int64, waiting: Int,
+        privacyCode: String? = nil
+    ) {
+        self.phase = phase
+        self.channel = channel
+        self.current = current
+        self.positionMilliseconds = positionMilliseconds
+        self.waiting = waiting
+        self.privacyCode = privacyCode
+    }
+}
+
+/// One page of a guild's queue.
+package struct QueuePage: Codable, Hashable, Sendable {
+    /// Entries a page holds.
+    package static let size = 10
+
+    package var player: PlayerState
+    package var entries: [TrackSummary]
+    /// Counts from 1 and is at most `pages`, whatever page was asked for.
+    package var page: Int
+    /// At least 1.
+    package var pages: Int
+    /// The whole queue's length without the current track; nil where an entry's length is unknown.
+    package var waitingMilliseconds: Int64?
+
+    package init(
+        player: PlayerState, entries: [TrackSummary], page: Int, pages: Int, waitingMilliseconds: Int64?
+    ) {
+        self.player = player
+        self.entries = entries
+        self.page = page
+        self.pages = pages
+        self.waitingMilliseconds = waitingMilliseconds
+    }
+}
