@@ -30,6 +30,11 @@ func tests(of name: String, resources: [Resource]? = nil, _ dependencies: Target
         path: "Tests/\(name)Tests", resources: resources, swiftSettings: settings)
 }
 
+/// What several test suites share: `Tests/Support/<Name>`.
+func support(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Tests/Support/\(name)", swiftSettings: settings)
+}
+
 /// A C library of the system. Only one Swift module may import it.
 func library(_ name: String, _ pkgConfig: String, _ package: String) -> Target {
     .systemLibrary(name: name, path: "Sources/C/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
@@ -58,7 +63,8 @@ let package = Package(
 
         // Primitives
         module("Crypto", "CSodium", "COpenSSL"),
-        tests(of: "Crypto"),
+        tests(of: "Crypto", "TestVectors"),
+        support("TestVectors"),
         module("DiscordTypes", at: "Discord/Types"),
         tests(of: "DiscordTypes"),
 

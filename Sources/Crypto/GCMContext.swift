@@ -1,0 +1,144 @@
+internal import COpenSSL
+internal import Synchronization
+
+/// AES-GCM under one key: one libcrypto context for each direction, of which a call replaces only the nonce.
+@safe
+final class GCMContext: @unchecked Sendable {
+    // Sendable: `isBusy` admits one caller at a time to the contexts; the rest is immutable.
+    private let encryption: OpaquePointer
+    private let decryption: OpaquePointer
+    private let isBusy = Atomic(false)
+    private let tagSize: Int
+    private static let nonceSize = 12
+
+    init(key: SecretBytes, keySize: Int, tagSize: Int) throws(AEADError) {
+        guard key.count == keySize else { throw .wrongKeyLength(expected: keySize, actual: key.count) }
+        let cipher = unsafe keySize == 16 ? EVP_aes_128_gcm() : EVP_aes_256_gcm()
+        guard let encryption = unsafe EVP_CIPHER_CTX_new() else { throw .libraryFailure }
+        guard let decryption = unsafe EVP_CIPHER_CTX_new() else {
+            unsafe EVP_CIPHER_CTX_free(encryption)
+            throw .libraryFailure
+        }
+        unsafe self.encryption = encryption
+        unsafe self.decryption = decryption
+        self.tagSize = tagSize
+        let isKeyed = key.withSpan { key in
+            unsafe key.withPointer { key, _ in
+                unsafe EVP_EncryptInit_ex(encryption, cipher, nil, key, nil) == 1
+                    && EVP_DecryptInit_ex(decryption, cipher, nil, key, nil) == 1
+            }
+        }
+        guard isKeyed else { throw .libraryFailure }
+    }
+
+    deinit {
+        unsafe EVP_CIPHER_CTX_free(encryption)
+        unsafe EVP_CIPHER_CTX_free(decryption)
+    }
+
+    func seal(
+        _ plaintext: Span<UInt8>, nonce: Span<UInt8>, authenticating header: Span<UInt8>,
+        into output: inout MutableSpan<UInt8>
+    ) throws(AEADError) {
+        try check(output.count, is: plaintext.count + tagSize)
+        try unsafe plaintext.withPointer { (plain, count) throws(AEADError) in
+            try unsafe header.withPointer { (header, headerCount) throws(AEADError) in
+                try unsafe output.withPointer { (sealed, _) throws(AEADError) in
+                    try unsafe encrypt(plain, count, header, headerCount, nonce, sealed)
+                }
+            }
+        }
+    }
+
+    func open(
+        _ sealed: Span<UInt8>, nonce: Span<UInt8>, authenticating header: Span<UInt8>,
+        into output: inout MutableSpan<UInt8>
+    ) throws(AEADError) {
+        try check(sealed.count, is: output.count + tagSize)
+        try unsafe sealed.withPointer { (sealed, count) throws(AEADError) in
+            try unsafe header.withPointer { (header, headerCount) throws(AEADError) in
+                try unsafe output.withPointer { (plain, _) throws(AEADError) in
+                    try unsafe decrypt(sealed, count - tagSize, header, headerCount, nonce, plain)
+                }
+            }
+        }
+    }
+
+    func sealPacket(
+        _ packet: inout MutableSpan<UInt8>, headerCount: Int, plaintextCount: Int, nonce: Span<UInt8>
+    ) throws(AEADError) {
+        try PacketParts.check(
+            headerCount: headerCount, bodyCount: plaintextCount, tagCount: tagSize, in: packet.count)
+        try unsafe packet.withPointer { (packet, _) throws(AEADError) in
+            let body = unsafe packet + headerCount
+            try unsafe encrypt(body, plaintextCount, packet, headerCount, nonce, body)
+        }
+    }
+
+    func openPacket(
+        _ packet: inout MutableSpan<UInt8>, headerCount: Int, sealedCount: Int, nonce: Span<UInt8>
+    ) throws(AEADError) {
+        guard sealedCount >= tagSize else { throw .wrongBufferLength(expected: tagSize, actual: sealedCount) }
+        try PacketParts.check(
+            headerCount: headerCount, bodyCount: sealedCount - tagSize, tagCount: tagSize, in: packet.count)
+        try unsafe packet.withPointer { (packet, _) throws(AEADError) in
+            let body = unsafe packet + headerCount
+            try unsafe decrypt(body, sealedCount - tagSize, packet, headerCount, nonce, body)
+        }
+    }
+
+    private func encrypt(
+        _ plain: UnsafePointer<UInt8>, _ count: Int, _ header: UnsafePointer<UInt8>, _ headerCount: Int,
+        _ nonce: Span<UInt8>, _ sealed: UnsafeMutablePointer<UInt8>
+    ) throws(AEADError) {
+        try enter(nonce)
+        defer { leave() }
+        var written: Int32 = 0
+        let isDone = unsafe nonce.withPointer { nonce, _ in
+            unsafe EVP_EncryptInit_ex(encryption, nil, nil, nil, nonce) == 1
+                && (headerCount == 0 || EVP_EncryptUpdate(encryption, nil, &written, header, Int32(headerCount)) == 1)
+                && (count == 0 || EVP_EncryptUpdate(encryption, sealed, &written, plain, Int32(count)) == 1)
+                && EVP_EncryptFinal_ex(encryption, sealed + count, &written) == 1
+                && EVP_CIPHER_CTX_ctrl(encryption, EVP_CTRL_AEAD_GET_TAG, Int32(tagSize), sealed + count) == 1
+        }
+        guard isDone else { throw .libraryFailure }
+    }
+
+    private func decrypt(
+        _ sealed: UnsafePointer<UInt8>, _ count: Int, _ header: UnsafePointer<UInt8>, _ headerCount: Int,
+        _ nonce: Span<UInt8>, _ plain: UnsafeMutablePointer<UInt8>
+    ) throws(AEADError) {
+        try enter(nonce)
+        defer { leave() }
+        var written: Int32 = 0
+        let tag = unsafe UnsafeMutablePointer(mutating: sealed + count)
+        let isReady = unsafe nonce.withPointer { nonce, _ in
+            unsafe EVP_DecryptInit_ex(decryption, nil, nil, nil, nonce) == 1
+                && EVP_CIPHER_CTX_ctrl(decryption, EVP_CTRL_AEAD_SET_TAG, Int32(tagSize), tag) == 1
+                && (headerCount == 0 || EVP_DecryptUpdate(decryption, nil, &written, header, Int32(headerCount)) == 1)
+                && (count == 0 || EVP_DecryptUpdate(decryption, plain, &written, sealed, Int32(count)) == 1)
+        }
+        guard isReady else { throw .libraryFailure }
+        guard unsafe EVP_DecryptFinal_ex(decryption, plain + count, &written) == 1 else {
+            unsafe plain.update(repeating: 0, count: count)
+            throw .notAuthentic
+        }
+    }
+
+    private func enter(_ nonce: Span<UInt8>) throws(AEADError) {
+        guard nonce.count == Self.nonceSize else {
+            throw .wrongNonceLength(expected: Self.nonceSize, actual: nonce.count)
+        }
+        guard isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged else {
+            throw .inUse
+        }
+    }
+
+    private func leave() {
+        isBusy.store(false, ordering: .releasing)
+    }
+
+    private func check(_ actual: Int, is expected: Int) throws(AEADError) {
+        guard actual == expected else { throw .wrongBufferLength(expected: expected, actual: actual) }
+    }
+}
