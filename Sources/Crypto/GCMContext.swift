@@ -8,11 +8,11 @@ final class GCMContext: @unchecked Sendable {
     private let encryption: OpaquePointer
     private let decryption: OpaquePointer
     private let isBusy = Atomic(false)
+    private let keySize: Int
     private let tagSize: Int
     private static let nonceSize = 12
 
     init(key: SecretBytes, keySize: Int, tagSize: Int) throws(AEADError) {
-        guard key.count == keySize else { throw .wrongKeyLength(expected: keySize, actual: key.count) }
         let cipher = unsafe keySize == 16 ? EVP_aes_128_gcm() : EVP_aes_256_gcm()
         guard let encryption = unsafe EVP_CIPHER_CTX_new() else { throw .libraryFailure }
         guard let decryption = unsafe EVP_CIPHER_CTX_new() else {
@@ -22,18 +22,27 @@ final class GCMContext: @unchecked Sendable {
         unsafe self.encryption = encryption
         unsafe self.decryption = decryption
         self.tagSize = tagSize
-        let isKeyed = key.withSpan { key in
-            unsafe key.withPointer { key, _ in
-                unsafe EVP_EncryptInit_ex(encryption, cipher, nil, key, nil) == 1
-                    && EVP_DecryptInit_ex(decryption, cipher, nil, key, nil) == 1
-            }
-        }
-        guard isKeyed else { throw .libraryFailure }
+        self.keySize = keySize
+        guard unsafe EVP_EncryptInit_ex(encryption, cipher, nil, nil, nil) == 1,
+            unsafe EVP_DecryptInit_ex(decryption, cipher, nil, nil, nil) == 1
+        else { throw .libraryFailure }
+        try key.withSpan { (key) throws(AEADError) in try rekey(key) }
     }
 
     deinit {
         unsafe EVP_CIPHER_CTX_free(encryption)
         unsafe EVP_CIPHER_CTX_free(decryption)
+    }
+
+    func rekey(_ key: Span<UInt8>) throws(AEADError) {
+        guard key.count == keySize else { throw .wrongKeyLength(expected: keySize, actual: key.count) }
+        try enter()
+        defer { leave() }
+        let isKeyed = unsafe key.withPointer { key, _ in
+            unsafe EVP_EncryptInit_ex(encryption, nil, nil, key, nil) == 1
+                && EVP_DecryptInit_ex(decryption, nil, nil, key, nil) == 1
+        }
+        guard isKeyed else { throw .libraryFailure }
     }
 
     func seal(
@@ -129,6 +138,10 @@ final class GCMContext: @unchecked Sendable {
         guard nonce.count == Self.nonceSize else {
             throw .wrongNonceLength(expected: Self.nonceSize, actual: nonce.count)
         }
+        try enter()
+    }
+
+    private func enter() throws(AEADError) {
         guard isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged else {
             throw .inUse
         }

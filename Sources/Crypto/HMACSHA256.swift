@@ -11,7 +11,9 @@ package enum HMACSHA256 {
     package static func authenticationCode(for message: Span<UInt8>, key: Span<UInt8>) -> [UInt8] {
         var code = [UInt8](repeating: 0, count: size)
         var output = code.mutableSpan
-        write(key: key, message, into: &output)
+        var state = State(key: key)
+        state.update(message)
+        state.finish(into: &output)
         return code
     }
 
@@ -24,20 +26,27 @@ package enum HMACSHA256 {
         ConstantTime.equal(code, authenticationCode(for: message, key: key))
     }
 
-    /// The code of `message` followed by `suffix`, written without allocating. `output` has 32 bytes.
-    static func write(
-        key: Span<UInt8>, _ message: Span<UInt8>, _ suffix: Span<UInt8>? = nil, into output: inout MutableSpan<UInt8>
-    ) {
-        precondition(output.count == size)
-        var state = crypto_auth_hmacsha256_state()
-        unsafe key.withPointer { pointer, count in _ = unsafe crypto_auth_hmacsha256_init(&state, pointer, count) }
-        unsafe message.withPointer { pointer, count in
-            _ = unsafe crypto_auth_hmacsha256_update(&state, pointer, UInt64(count))
+    /// A code under construction. Nothing here allocates.
+    struct State: ~Copyable {
+        private var state = crypto_auth_hmacsha256_state()
+
+        init(key: Span<UInt8>) {
+            unsafe key.withPointer { pointer, count in
+                _ = unsafe crypto_auth_hmacsha256_init(&state, pointer, count)
+            }
         }
-        unsafe suffix?.withPointer { pointer, count in
-            _ = unsafe crypto_auth_hmacsha256_update(&state, pointer, UInt64(count))
+
+        mutating func update(_ bytes: Span<UInt8>) {
+            unsafe bytes.withPointer { pointer, count in
+                _ = unsafe crypto_auth_hmacsha256_update(&state, pointer, UInt64(count))
+            }
         }
-        unsafe output.withPointer { pointer, _ in _ = unsafe crypto_auth_hmacsha256_final(&state, pointer) }
-        unsafe sodium_memzero(&state, MemoryLayout<crypto_auth_hmacsha256_state>.size)
+
+        /// Writes the code, 32 bytes, and wipes the state.
+        mutating func finish(into output: inout MutableSpan<UInt8>) {
+            precondition(output.count == size)
+            unsafe output.withPointer { pointer, _ in _ = unsafe crypto_auth_hmacsha256_final(&state, pointer) }
+            unsafe sodium_memzero(&state, MemoryLayout<crypto_auth_hmacsha256_state>.size)
+        }
     }
 }
