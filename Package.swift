@@ -68,6 +68,10 @@ let package = Package(
         module("DiscordTypes", at: "Discord/Types"),
         tests(of: "DiscordTypes"),
 
+        // The voice node
+        module("VoiceNode", "Crypto", "CPOSIX", "DiscordTypes", "Jobs", log),
+        tests(of: "VoiceNode", "Crypto", "DiscordTypes", "Jobs"),
+
         // Jobs
         module("Jobs", "DiscordTypes"),
         tests(of: "Jobs", "DiscordTypes"),

@@ -1,11 +1,48 @@
 #define _GNU_SOURCE
 #include "CPOSIX.h"
 
+#include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <string.h>
+#include <time.h>
 
 void cposix_set_thread_name(const char *name) {
     char kept[16] = {0};
     strncpy(kept, name, sizeof(kept) - 1);
     pthread_setname_np(pthread_self(), kept);
+}
+
+void cposix_semaphore_make(cposix_semaphore *semaphore) {
+    sem_init(&semaphore->value, 0, 0);
+}
+
+void cposix_semaphore_destroy(cposix_semaphore *semaphore) {
+    sem_destroy(&semaphore->value);
+}
+
+void cposix_semaphore_post(cposix_semaphore *semaphore) {
+    sem_post(&semaphore->value);
+}
+
+void cposix_semaphore_wait(cposix_semaphore *semaphore) {
+    while (sem_wait(&semaphore->value) != 0 && errno == EINTR) {
+    }
+}
+
+int64_t cposix_monotonic_ns(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+void cposix_sleep_until_ns(int64_t deadline_ns) {
+    struct timespec deadline = {.tv_sec = deadline_ns / 1000000000, .tv_nsec = deadline_ns % 1000000000};
+    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, NULL) == EINTR) {
+    }
+}
+
+int cposix_set_realtime(int priority) {
+    struct sched_param parameters = {.sched_priority = priority};
+    return pthread_setschedparam(pthread_self(), SCHED_RR, &parameters);
 }

@@ -1,6 +1,26 @@
 #pragma once
 
+#include <semaphore.h>
 #include <stdint.h>
 
 /// Sets the kernel's name of the calling thread (at most 15 bytes are kept).
 void cposix_set_thread_name(const char *name);
+
+/// A semaphore of this process; posting neither blocks nor allocates. `sem_t` itself does not import into Swift.
+typedef struct {
+    sem_t value;
+} cposix_semaphore;
+
+/// Makes a semaphore with the count 0 in `semaphore`.
+void cposix_semaphore_make(cposix_semaphore *semaphore);
+void cposix_semaphore_destroy(cposix_semaphore *semaphore);
+void cposix_semaphore_post(cposix_semaphore *semaphore);
+/// Waits, also across interrupting signals.
+void cposix_semaphore_wait(cposix_semaphore *semaphore);
+
+/// Nanoseconds of CLOCK_MONOTONIC.
+int64_t cposix_monotonic_ns(void);
+/// Sleeps until CLOCK_MONOTONIC reads `deadline_ns`, also across interrupting signals.
+void cposix_sleep_until_ns(int64_t deadline_ns);
+/// Asks for the real-time round-robin class at `priority`. Returns 0 or an errno value (EPERM without the privilege).
+int cposix_set_realtime(int priority);

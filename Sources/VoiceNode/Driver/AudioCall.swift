@@ -1,0 +1,103 @@
+internal import Synchronization
+
+/// The control side of one call's audio: a handle that only sends commands to the driver thread.
+///
+/// Any thread may use it; commands take effect in the order sent, at the next tick. `close` must be called.
+package final class AudioCall: Sendable {
+    package enum Event: Sendable, Equatable {
+        /// The first packet of this ring has left.
+        case started(ring: UInt64)
+        /// The last packet of this ring has left; the ring that follows, if any, plays on without a gap.
+        case ended(ring: UInt64)
+        /// Nothing came out of this ring for ten seconds.
+        case stuck(ring: UInt64)
+        /// The silence after the last packet has left.
+        case silent
+    }
+
+    package struct Statistics: Sendable {
+        package var packetsSent: Int
+        package var sendFailures: Int
+        /// Ticks in which something should have played and nothing was there.
+        package var emptyTicks: Int
+    }
+
+    private let lane: Lane
+    private let driver: AudioDriver
+    private let handler: @Sendable (Event) -> Void
+    /// What the driver thread may still use, by token.
+    private let held = Mutex<[UInt64: any AnyObject & Sendable]>([:])
+
+    init(lane: Lane, driver: AudioDriver, handler: @escaping @Sendable (Event) -> Void) {
+        self.lane = lane
+        self.driver = driver
+        self.handler = handler
+    }
+
+    package var statistics: Statistics {
+        Statistics(
+            packetsSent: lane.packetsSent.load(ordering: .relaxed),
+            sendFailures: lane.sendFailures.load(ordering: .relaxed),
+            emptyTicks: lane.emptyTicks.load(ordering: .relaxed))
+    }
+
+    /// Sends through `socket` from now on. To be called only when the voice server knows that we speak (op 5).
+    package func connect(socket: any UDPSending, ssrc: UInt32, cipher: TransportCipher) {
+        let transport = LaneTransport(socket: socket, ssrc: ssrc, cipher: cipher)
+        held.withLock { $0[transport.token] = transport }
+        unsafe driver.send(.connect(Unmanaged.passUnretained(lane), Unmanaged.passUnretained(transport)))
+    }
+
+    /// Stops sending until the next `connect`. The song's position stands still, RTP time goes on.
+    package func disconnect() {
+        unsafe driver.send(.disconnect(Unmanaged.passUnretained(lane)))
+    }
+
+    /// Plays `ring` at once instead of everything given before; nil falls silent.
+    package func play(_ ring: FrameRing?) {
+        hold(ring)
+        unsafe driver.send(.play(Unmanaged.passUnretained(lane), ring.map { unsafe Unmanaged.passUnretained($0) }))
+    }
+
+    /// Plays `ring` when the present one ends; replaces what was to follow before.
+    package func follow(_ ring: FrameRing?) {
+        hold(ring)
+        unsafe driver.send(.follow(Unmanaged.passUnretained(lane), ring.map { unsafe Unmanaged.passUnretained($0) }))
+    }
+
+    package func pause() {
+        unsafe driver.send(.pause(Unmanaged.passUnretained(lane)))
+    }
+
+    package func resume() {
+        unsafe driver.send(.resume(Unmanaged.passUnretained(lane)))
+    }
+
+    /// Ends the call's audio. Nothing may be sent to it afterwards.
+    package func close() {
+        unsafe driver.send(.remove(Unmanaged.passUnretained(lane)))
+    }
+
+    private func hold(_ ring: FrameRing?) {
+        guard let ring else { return }
+        held.withLock { $0[ring.token] = ring }
+    }
+
+    /// The event thread.
+    func handle(_ event: DriverEvent) {
+        switch event {
+        case .started(_, let ring): handler(.started(ring: ring))
+        case .ended(_, let ring): handler(.ended(ring: ring))
+        case .stuck(_, let ring): handler(.stuck(ring: ring))
+        case .silent: handler(.silent)
+        case .released(_, let token): release(token)
+        case .closed: break
+        }
+    }
+
+    private func release(_ token: UInt64) {
+        // Taken out under the lock, freed outside it: a transport's end closes a socket.
+        let object = held.withLock { $0.removeValue(forKey: token) }
+        _ = object
+    }
+}

@@ -1,0 +1,97 @@
+internal import Synchronization
+
+/// The driver's work without its thread and clock: tests run it tick by tick.
+///
+/// All methods but `statistics` belong to one thread. Nothing here locks, logs, allocates, frees or waits.
+@safe
+final class DriverCore: @unchecked Sendable {
+    // Sendable: made on one thread and handed whole to the driver thread; what others read is atomic.
+
+    /// What a command or a lane's tick may report at most: releases of a transport and two rings, and the close.
+    private static let eventsPerLane = 6
+
+    let commands: CommandRing<DriverCommand>
+    let events: CommandRing<DriverEvent>
+    let ticks = Atomic<Int>(0)
+    let ticksSkipped = Atomic<Int>(0)
+
+    private let lanes: UnsafeMutablePointer<Unmanaged<Lane>>
+    private let capacity: Int
+    private var count = 0
+
+    /// `lanes` is how many calls the driver serves at most.
+    init(lanes capacity: Int) {
+        self.capacity = capacity
+        unsafe lanes = .allocate(capacity: capacity)
+        commands = CommandRing(capacity: 8 * capacity)
+        events = CommandRing(capacity: 16 * capacity * Self.eventsPerLane)
+    }
+
+    deinit {
+        unsafe lanes.deallocate()
+    }
+
+    var isIdle: Bool { count == 0 }
+
+    /// Applies what the control side sent.
+    func takeCommands() {
+        while events.room > (capacity + 1) * Self.eventsPerLane, let command = commands.take() {
+            apply(command)
+        }
+    }
+
+    /// Takes and encrypts each lane's frame of this tick.
+    func prepare() {
+        ticks.wrappingAdd(1, ordering: .relaxed)
+        // With nobody taking the events nothing may end: time goes on, as when a network is down.
+        guard events.room >= count * Self.eventsPerLane else { return skip(ticks: 1) }
+        for index in 0..<count {
+            unsafe lanes[index]._withUnsafeGuaranteedRef { $0.prepare() }
+        }
+    }
+
+    /// Sends each lane's packet of this tick.
+    func transmit() {
+        for index in 0..<count {
+            unsafe lanes[index]._withUnsafeGuaranteedRef { $0.transmit() }
+        }
+    }
+
+    /// Lets `ticks` pass in which the thread did not run.
+    func skip(ticks: Int) {
+        ticksSkipped.wrappingAdd(ticks, ordering: .relaxed)
+        for index in 0..<count {
+            unsafe lanes[index]._withUnsafeGuaranteedRef { $0.skip(ticks: ticks) }
+        }
+    }
+
+    private func apply(_ command: DriverCommand) {
+        switch command {
+        case .add(let lane): unsafe add(lane)
+        case .remove(let lane): unsafe remove(lane)
+        case .connect(let lane, let transport):
+            unsafe lane._withUnsafeGuaranteedRef { unsafe $0.connect(transport) }
+        case .disconnect(let lane): unsafe lane._withUnsafeGuaranteedRef { $0.disconnect() }
+        case .play(let lane, let ring): unsafe lane._withUnsafeGuaranteedRef { unsafe $0.play(ring) }
+        case .follow(let lane, let ring): unsafe lane._withUnsafeGuaranteedRef { unsafe $0.follow(ring) }
+        case .pause(let lane): unsafe lane._withUnsafeGuaranteedRef { $0.pause() }
+        case .resume(let lane): unsafe lane._withUnsafeGuaranteedRef { $0.resume() }
+        }
+    }
+
+    private func add(_ lane: Unmanaged<Lane>) {
+        // The control side hands out no more lanes than fit.
+        guard count < capacity else { return }
+        unsafe lanes[count] = lane
+        count += 1
+    }
+
+    private func remove(_ lane: Unmanaged<Lane>) {
+        for index in 0..<count where unsafe lanes[index].toOpaque() == lane.toOpaque() {
+            count -= 1
+            unsafe lanes[index] = lanes[count]
+            break
+        }
+        unsafe lane._withUnsafeGuaranteedRef { $0.close() }
+    }
+}

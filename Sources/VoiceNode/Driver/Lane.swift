@@ -1,0 +1,189 @@
+internal import Synchronization
+
+/// One call as the driver thread sees it: where its packets go, which ring plays, and the RTP counters.
+///
+/// Each tick is `prepare` (take the next frame and encrypt it) and, at the boundary, `transmit`. Source: RFC 3550 §5.1 for the
+/// header, RFC 7587 for Opus in RTP (48 kHz ticks), Discord's "Voice Connections" page for the five silence frames.
+@safe
+final class Lane: @unchecked Sendable {
+    // Sendable: every stored `var` is touched by the driver thread alone once the lane was sent in `DriverCommand.add`; the
+    // counters that others read are atomics.
+
+    /// 10 s without a frame: the track is given up.
+    static let ticksUntilStuck = 500
+    /// What Discord asks for when audio pauses, so that listeners' decoders do not interpolate.
+    static let silenceFrames = 5
+    static let samplesPerTick: UInt32 = 960
+
+    let index: Int
+    let packetsSent = Atomic<Int>(0)
+    let sendFailures = Atomic<Int>(0)
+    /// Ticks in which a playing lane had no packet to send.
+    let emptyTicks = Atomic<Int>(0)
+
+    private let events: CommandRing<DriverEvent>
+    private let packet: UnsafeMutableRawPointer
+    /// Where the frame lies in `packet`.
+    private let frame: UnsafeMutableRawPointer
+    private var transport: Unmanaged<LaneTransport>?
+    private var current: Unmanaged<FrameRing>?
+    private var next: Unmanaged<FrameRing>?
+    private var isPaused = false
+    private var hasStarted = false
+    private var emptyRun = 0
+    private var silenceLeft = 0
+    private var prepared = 0
+    private var timestamp: UInt32
+    private var sequence: UInt16
+
+    init(index: Int, events: CommandRing<DriverEvent>, timestamp: UInt32, sequence: UInt16) {
+        self.index = index
+        self.events = events
+        self.timestamp = timestamp
+        self.sequence = sequence
+        unsafe packet = .allocate(byteCount: LaneTransport.longestPacket, alignment: 16)
+        unsafe frame = packet + LaneTransport.headerSize
+    }
+
+    deinit {
+        unsafe packet.deallocate()
+    }
+
+    // MARK: Commands
+
+    func connect(_ new: Unmanaged<LaneTransport>) {
+        release(unsafe transport.map { unsafe $0._withUnsafeGuaranteedRef { $0.token } })
+        unsafe transport = new
+    }
+
+    func disconnect() {
+        release(unsafe transport.map { unsafe $0._withUnsafeGuaranteedRef { $0.token } })
+        unsafe transport = nil
+    }
+
+    func play(_ ring: Unmanaged<FrameRing>?) {
+        unsafe releaseRing(current)
+        unsafe releaseRing(next)
+        unsafe next = nil
+        unsafe start(ring)
+    }
+
+    func follow(_ ring: Unmanaged<FrameRing>?) {
+        guard unsafe current != nil else { return unsafe play(ring) }
+        unsafe releaseRing(next)
+        unsafe next = ring
+    }
+
+    func pause() { isPaused = true }
+
+    func resume() {
+        isPaused = false
+        emptyRun = 0
+    }
+
+    func close() {
+        disconnect()
+        unsafe play(nil)
+        report(.closed(lane: index))
+    }
+
+    private func start(_ ring: Unmanaged<FrameRing>?) {
+        unsafe current = ring
+        hasStarted = false
+        emptyRun = 0
+    }
+
+    private func releaseRing(_ ring: Unmanaged<FrameRing>?) {
+        release(unsafe ring.map { unsafe $0._withUnsafeGuaranteedRef { $0.token } })
+    }
+
+    private func release(_ token: UInt64?) {
+        guard let token else { return }
+        report(.released(lane: index, token: token))
+    }
+
+    /// The core takes commands and ticks only while the event ring has room for all they may report.
+    private func report(_ event: DriverEvent) {
+        let taken = events.append(event)
+        assert(taken, "the core looks for room before it calls")
+    }
+
+    // MARK: Ticks
+
+    /// Advances RTP time by `ticks` in which nothing was sent.
+    func skip(ticks: Int) {
+        timestamp &+= UInt32(truncatingIfNeeded: ticks) &* Self.samplesPerTick
+    }
+
+    /// Takes and encrypts this tick's frame, if there is one to send.
+    func prepare() {
+        timestamp &+= Self.samplesPerTick
+        prepared = 0
+        guard let transport = unsafe transport else { return }
+        unsafe transport._withUnsafeGuaranteedRef { transport in
+            guard transport.maySend else { return }
+            let length = isPaused ? silence() : nextFrame()
+            guard length > 0 else { return }
+            sequence &+= 1
+            prepared = unsafe transport.seal(
+                frameCount: length, sequence: sequence, timestamp: timestamp,
+                in: UnsafeMutableRawBufferPointer(start: packet, count: LaneTransport.longestPacket))
+        }
+    }
+
+    /// Sends what `prepare` made.
+    func transmit() {
+        guard prepared > 0, let transport = unsafe transport else { return }
+        let isSent = unsafe transport._withUnsafeGuaranteedRef { transport in
+            unsafe transport.send(UnsafeRawBufferPointer(start: packet, count: prepared))
+        }
+        if isSent {
+            packetsSent.wrappingAdd(1, ordering: .relaxed)
+        } else {
+            sendFailures.wrappingAdd(1, ordering: .relaxed)
+        }
+    }
+
+    /// Copies the current ring's next packet, or the following ring's first, or silence, to the packet.
+    private func nextFrame() -> Int {
+        // Two turns: a ring may end in this tick and the next one play on in the same.
+        for _ in 0..<2 {
+            guard let ring = unsafe current else { break }
+            let taken = unsafe ring._withUnsafeGuaranteedRef { unsafe $0.pop(into: frame) }
+            let token = unsafe ring._withUnsafeGuaranteedRef { $0.token }
+            switch taken {
+            case .packet(let length):
+                if !hasStarted { report(.started(lane: index, ring: token)) }
+                hasStarted = true
+                emptyRun = 0
+                silenceLeft = Self.silenceFrames
+                return length
+            case .empty:
+                return starve(token)
+            case .finished:
+                report(.ended(lane: index, ring: token))
+                report(.released(lane: index, token: token))
+                unsafe start(next)
+                unsafe next = nil
+            }
+        }
+        return silence()
+    }
+
+    private func starve(_ token: UInt64) -> Int {
+        emptyRun += 1
+        emptyTicks.wrappingAdd(1, ordering: .relaxed)
+        if emptyRun == Self.ticksUntilStuck { report(.stuck(lane: index, ring: token)) }
+        return silence()
+    }
+
+    private func silence() -> Int {
+        guard silenceLeft > 0 else { return 0 }
+        silenceLeft -= 1
+        if silenceLeft == 0 { report(.silent(lane: index)) }
+        unsafe frame.storeBytes(of: 0xF8, as: UInt8.self)
+        unsafe frame.storeBytes(of: 0xFF, toByteOffset: 1, as: UInt8.self)
+        unsafe frame.storeBytes(of: 0xFE, toByteOffset: 2, as: UInt8.self)
+        return 3
+    }
+}

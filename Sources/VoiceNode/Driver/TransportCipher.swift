@@ -1,0 +1,38 @@
+package import Crypto
+
+/// Seals the packets of one voice connection in one of Discord's two modes.
+///
+/// The nonce is a counter in the last four bytes of the packet, followed by zeros to the cipher's length; it never repeats under
+/// one key. Source: Discord's "Voice Connections" page, "Transport Encryption Modes".
+package enum TransportCipher: Sendable {
+    /// `aead_aes256_gcm_rtpsize`
+    case aes256GCM(AES256GCM)
+    /// `aead_xchacha20_poly1305_rtpsize`
+    case xChaCha20Poly1305(XChaCha20Poly1305)
+
+    static let tagSize = 16
+    static let counterSize = 4
+
+    /// Encrypts in place: `packet` holds the header, the frame, and room for the tag and the counter.
+    /// Does not allocate. The driver thread.
+    func seal(
+        _ packet: inout MutableSpan<UInt8>, headerCount: Int, frameCount: Int, counter: UInt32
+    ) throws(AEADError) {
+        var nonce = InlineArray<24, UInt8>(repeating: 0)
+        for index in 0..<Self.counterSize {
+            let byte = UInt8(truncatingIfNeeded: counter >> (24 - 8 * UInt32(index)))
+            nonce[index] = byte
+            packet[headerCount + frameCount + Self.tagSize + index] = byte
+        }
+        switch self {
+        case .aes256GCM(let cipher):
+            try cipher.sealPacket(
+                &packet, headerCount: headerCount, plaintextCount: frameCount,
+                nonce: nonce.span.extracting(first: AES256GCM.nonceSize))
+        case .xChaCha20Poly1305(let cipher):
+            try cipher.sealPacket(
+                &packet, headerCount: headerCount, plaintextCount: frameCount,
+                nonce: nonce.span.extracting(first: XChaCha20Poly1305.nonceSize))
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import Testing
+
+@testable import VoiceNode
+
+struct FrameRingTests {
+    private func packet(_ number: Int) -> [UInt8] {
+        [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: 1 + number * 37 % FrameRing.longestPacket)
+    }
+
+    @Test func `a feeder thread's packets arrive whole and in order, also around the end of the storage`() async {
+        let ring = FrameRing(capacity: 4096)
+        let total = 5000
+        let feeder = Thread {
+            for number in 0..<total {
+                let isTaken = unsafe self.packet(number).withUnsafeBytes { unsafe ring.push($0) }
+                #expect(isTaken)
+            }
+            ring.finish()
+        }
+        feeder.start()
+        var received = 0
+        var target = [UInt8](repeating: 0, count: FrameRing.longestPacket)
+        loop: while true {
+            let taken = unsafe target.withUnsafeMutableBytes { bytes in
+                unsafe bytes.baseAddress.map { unsafe ring.pop(into: $0) } ?? .empty
+            }
+            switch taken {
+            case .packet(let length):
+                if Array(target[0..<length]) != packet(received) {
+                    Issue.record("packet \(received) differs")
+                    break loop
+                }
+                received += 1
+            case .empty: await Task.yield()
+            case .finished: break loop
+            }
+        }
+        #expect(received == total)
+        #expect(ring.framesTaken == total)
+    }
+
+    @Test func `cancelling frees a feeder that waits for room`() async {
+        let ring = FrameRing(capacity: 4096)
+        let pushed = await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                var count = 0
+                while unsafe self.packet(30).withUnsafeBytes({ unsafe ring.push($0) }) {
+                    count += 1
+                    // The ring holds three of these: from here on the thread waits.
+                    if count == 3 { Thread.detachNewThread { ring.cancel() } }
+                }
+                continuation.resume(returning: count)
+            }
+        }
+        #expect(pushed == 4096 / (packet(30).count + 2))
+    }
+}
