@@ -51,13 +51,11 @@ extension Snowflake: Comparable {
     package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// Kinds of snowflakes. None has a value; they only tell ids apart.
+/// Kinds of snowflakes that have no type of their own. None has a value; they only tell ids apart.
 package enum Application {}
-package enum Attachment {}
 package enum Channel {}
 package enum Command {}
 package enum Guild {}
-package enum Interaction {}
 package enum Message {}
 package enum Role {}
 package enum User {}

@@ -1,0 +1,122 @@
+/// A command as a member used it: its name, its options and the objects they name.
+///
+/// Discord checks options in the member's client only, so every value is checked again where it is used.
+package struct CommandUse: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
+        case chatInput, user, message
+        case unknown(Int64)
+    }
+
+    package var name: String
+    package var kind: Kind
+    package var options: [Option]
+    package var attachments: [AttachmentID: Attachment]
+    package var channels: [ChannelID: ResolvedChannel]
+
+    package struct Option: Hashable, Sendable {
+        package var name: String
+        package var value: Value
+    }
+
+    package enum Value: Hashable, Sendable {
+        case text(String)
+        case integer(Int64)
+        case boolean(Bool)
+        case number(Double)
+        case user(UserID)
+        case channel(ChannelID)
+        case role(RoleID)
+        case attachment(AttachmentID)
+        /// A kind of option that this build does not know, subcommands included.
+        case unknown(type: Int64)
+    }
+
+    package subscript(_ option: String) -> Value? {
+        options.first { $0.name == option }?.value
+    }
+}
+
+/// A file uploaded with an interaction. `url` is signed and expires.
+package struct Attachment: Codable, Hashable, Sendable {
+    package var id: AttachmentID
+    package var filename: String
+    /// Bytes.
+    package var size: Int
+    package var url: String
+    package var contentType: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case id, filename, size, url
+        case contentType = "content_type"
+    }
+}
+
+/// What an interaction tells of a channel that one of its options names.
+package struct ResolvedChannel: Codable, Hashable, Sendable {
+    package static let voice: Int64 = 2
+    package static let stage: Int64 = 13
+
+    package var type: Int64?
+    package var name: String?
+    /// The member's own permissions there.
+    package var permissions: Permissions?
+}
+
+extension CommandUse: Decodable {
+    private enum Key: CodingKey {
+        case name, type, options, resolved
+    }
+
+    private struct Resolved: Decodable {
+        var attachments: [String: Attachment]?
+        var channels: [String: ResolvedChannel]?
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        name = try container.decode(String.self, forKey: .name)
+        let type = try container.decodeIfPresent(Int64.self, forKey: .type) ?? 1
+        switch type {
+        case 1: kind = .chatInput
+        case 2: kind = .user
+        case 3: kind = .message
+        default: kind = .unknown(type)
+        }
+        options = try container.decodeIfPresent([Option].self, forKey: .options) ?? []
+        let resolved = try container.decodeIfPresent(Resolved.self, forKey: .resolved)
+        attachments = Self.byID(resolved?.attachments)
+        channels = Self.byID(resolved?.channels)
+    }
+
+    /// Objects whose key is no id can't be named by an option, so they are left out.
+    private static func byID<Tag, Object>(_ objects: [String: Object]?) -> [Snowflake<Tag>: Object] {
+        var result: [Snowflake<Tag>: Object] = [:]
+        for (key, object) in objects ?? [:] {
+            if let id = Snowflake<Tag>(key) { result[id] = object }
+        }
+        return result
+    }
+}
+
+extension CommandUse.Option: Decodable {
+    private enum Key: CodingKey {
+        case name, type, value
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        name = try container.decode(String.self, forKey: .name)
+        let type = try container.decode(Int64.self, forKey: .type)
+        switch type {
+        case 3: value = .text(try container.decode(String.self, forKey: .value))
+        case 4: value = .integer(try container.decode(Int64.self, forKey: .value))
+        case 5: value = .boolean(try container.decode(Bool.self, forKey: .value))
+        case 6: value = .user(try container.decode(UserID.self, forKey: .value))
+        case 7: value = .channel(try container.decode(ChannelID.self, forKey: .value))
+        case 8: value = .role(try container.decode(RoleID.self, forKey: .value))
+        case 10: value = .number(try container.decode(Double.self, forKey: .value))
+        case 11: value = .attachment(try container.decode(AttachmentID.self, forKey: .value))
+        default: value = .unknown(type: type)
+        }
+    }
+}
