@@ -50,6 +50,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // C libraries
@@ -75,6 +76,10 @@ let package = Package(
         // Jobs
         module("Jobs", "DiscordTypes"),
         tests(of: "Jobs", "DiscordTypes"),
+
+        // The terminal and the composition
+        module("Operations", "DiscordTypes", log, .product(name: "Yams", package: "Yams")),
+        tests(of: "Operations", "DiscordTypes"),
     ],
     swiftLanguageModes: [.v6]
 )

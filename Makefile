@@ -1,0 +1,58 @@
+# The two commands: `make run` and `make test`. Everything they need that is missing is installed first (Debian 12).
+
+SHELL := /bin/bash
+PYTHON := .venv/bin/python
+BINARY := .build/release/timmybot
+FORMATTED := Package.swift Sources Tests
+ARGS ?=
+PYTEST ?=
+
+.PHONY: run test build debug lint fmt bench sanitize fuzz soak clean setup unit e2e update-yt-dlp
+
+run: build
+	@scripts/run $(ARGS)
+
+test: setup lint unit build e2e
+
+setup:
+	@scripts/setup
+
+build: setup
+	swift build -c release --product timmybot
+
+debug: setup
+	swift build --build-tests
+
+unit: setup
+	swift test --disable-xctest --quiet
+
+# The simulated Discord is trusted because stock discord.py accepts it: that suite runs first.
+e2e: build
+	$(PYTHON) -m pytest -q Tests/DiscordSimulator/tests
+	TIMMYBOT_BINARY=$(BINARY) $(PYTHON) -m pytest -q Tests/EndToEndTests $(PYTEST)
+
+lint: setup
+	swift format lint --strict -p -r $(FORMATTED)
+	scripts/check-imports
+	$(PYTHON) -m ruff check --quiet Tests scripts
+
+fmt:
+	swift format -i -p -r $(FORMATTED)
+
+bench: build
+	$(PYTHON) Tests/Benchmarks/run.py
+
+sanitize: setup
+	scripts/sanitize
+
+fuzz: setup
+	scripts/fuzz
+
+soak: build
+	$(PYTHON) -m pytest -q Tests/EndToEndTests -m soak
+
+update-yt-dlp: setup
+	scripts/update-yt-dlp
+
+clean:
+	rm -rf .build .build-* .venv
