@@ -3,6 +3,8 @@
 #include <semaphore.h>
 #include <stdint.h>
 
+#include "CPOSIXUDP.h"
+
 /// Sets the kernel's name of the calling thread (at most 15 bytes are kept).
 void cposix_set_thread_name(const char *name);
 
