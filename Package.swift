@@ -66,12 +66,16 @@ let package = Package(
         module("Crypto", "CSodium", "COpenSSL"),
         tests(of: "Crypto", "TestVectors"),
         support("TestVectors"),
+        module("UDP", at: "Network/UDP", "CPOSIX"),
+        tests(of: "UDP"),
+        module("Compression", at: "Network/Compression", "CZlib"),
+        tests(of: "Compression"),
         module("DiscordTypes", at: "Discord/Types"),
         tests(of: "DiscordTypes"),
 
         // The voice node
-        module("VoiceNode", "Crypto", "CPOSIX", "DiscordTypes", "Jobs", log),
-        tests(of: "VoiceNode", "Crypto", "DiscordTypes", "Jobs"),
+        module("VoiceNode", "Crypto", "CPOSIX", "UDP", "Compression", "DiscordTypes", "Jobs", log),
+        tests(of: "VoiceNode", "Crypto", "UDP", "Compression", "DiscordTypes", "Jobs"),
 
         // Jobs
         module("Jobs", "DiscordTypes"),

@@ -49,7 +49,7 @@ int cposix_udp_connect(const char *address, uint16_t port, int send_buffer, int 
     return descriptor;
 }
 
-int cposix_udp_send(int descriptor, const uint8_t *bytes, size_t count) {
+int cposix_udp_send(int descriptor, const void *bytes, size_t count) {
     ssize_t sent;
     do {
         sent = send(descriptor, bytes, count, MSG_NOSIGNAL);

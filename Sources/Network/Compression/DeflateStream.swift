@@ -28,7 +28,7 @@ package final class DeflateStream {
         // Room for incompressible input, the stream's header and the flush mark.
         let room = unsafe Int(deflateBound(stream, UInt(bytes.count))) + 64
         var status = Z_OK
-        let packed = [UInt8](unsafeUninitializedCapacity: room) { output, produced in
+        let packed = unsafe [UInt8](unsafeUninitializedCapacity: room) { output, produced in
             unsafe input.withUnsafeMutableBufferPointer { source in
                 unsafe stream.pointee.next_in = source.baseAddress
                 unsafe stream.pointee.avail_in = UInt32(source.count)

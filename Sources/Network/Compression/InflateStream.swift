@@ -85,7 +85,7 @@ package final class InflateStream {
     private func inflateStep(from offset: Int, into output: inout [UInt8]) -> (status: Int32, used: Int) {
         var status = Z_OK
         var used = 0
-        let piece = [UInt8](unsafeUninitializedCapacity: Self.step) { room, produced in
+        let piece = unsafe [UInt8](unsafeUninitializedCapacity: Self.step) { room, produced in
             unsafe pending.withUnsafeMutableBufferPointer { input in
                 unsafe stream.pointee.next_in = input.baseAddress.map { unsafe $0 + offset }
                 unsafe stream.pointee.avail_in = UInt32(input.count - offset)

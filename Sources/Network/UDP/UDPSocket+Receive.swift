@@ -20,8 +20,13 @@ extension UDPSocket {
 private final class ReadinessWait: Sendable {
     private enum State {
         case idle
-        case waiting(CheckedContinuation<Bool, any Error>, any DispatchSourceRead)
+        case waiting(CheckedContinuation<Bool, any Error>, Source)
         case finished
+    }
+
+    private struct Source: @unchecked Sendable {
+        // Sendable: `cancel` is the only method called from other threads, and Dispatch allows that.
+        let read: any DispatchSourceRead
     }
 
     private static let queue = DispatchQueue(label: "timmybot.udp")
@@ -40,9 +45,10 @@ private final class ReadinessWait: Sendable {
             source.setEventHandler { self.finish(.success(true)) }
             // The descriptor must outlive the source; the handler's reference sees to that.
             source.setCancelHandler { [socket] in _ = socket }
+            let handle = Source(read: source)
             let isCancelled = state.withLock { state in
                 guard case .idle = state else { return true }
-                state = .waiting(continuation, source)
+                state = .waiting(continuation, handle)
                 return false
             }
             source.resume()
@@ -62,7 +68,7 @@ private final class ReadinessWait: Sendable {
             return state
         }
         guard case .waiting(let continuation, let source) = previous else { return }
-        source.cancel()
+        source.read.cancel()
         continuation.resume(with: result)
     }
 }

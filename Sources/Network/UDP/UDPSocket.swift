@@ -25,17 +25,22 @@ package final class UDPSocket: Sendable {
 
     /// Sends one datagram. A full buffer is an error, not a wait.
     package func send(_ datagram: [UInt8]) throws(UDPError) {
-        let status = datagram.withUnsafeBufferPointer { bytes in
+        let status = unsafe datagram.withUnsafeBufferPointer { bytes in
             unsafe cposix_udp_send(fd, bytes.baseAddress, bytes.count)
         }
         guard status == 0 else { throw .cannotSend(errno: status) }
+    }
+
+    /// Hands one datagram to the kernel without waiting or allocating; false if it was not taken.
+    package func sendNow(_ packet: UnsafeRawBufferPointer) -> Bool {
+        unsafe cposix_udp_send(fd, packet.baseAddress, packet.count) == 0
     }
 
     /// The datagram that waits, cut off at `limit` bytes, or nil if there is none yet. Never waits.
     package func receiveWaiting(limit: Int) throws(UDPError) -> [UInt8]? {
         var error: Int32 = 0
         var length = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: limit) { room, count in
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { room, count in
             unsafe length = cposix_udp_receive(fd, room.baseAddress, room.count, &error)
             count = max(0, length)
         }

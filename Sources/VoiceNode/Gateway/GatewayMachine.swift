@@ -1,4 +1,4 @@
-package import DiscordTypes
+import DiscordTypes
 
 /// The main gateway's protocol (version 10): what happened goes in, what to do comes out. No I/O, no clock.
 ///

@@ -9,7 +9,7 @@
 int cposix_udp_connect(const char *address, uint16_t port, int send_buffer, int *error);
 
 /// Sends one datagram on a connected socket. Returns 0, or the error number.
-int cposix_udp_send(int descriptor, const uint8_t *bytes, size_t count);
+int cposix_udp_send(int descriptor, const void *bytes, size_t count);
 
 /// Receives one datagram without waiting. Returns its length, -1 for "none yet", -2 with the reason in `error`.
 ssize_t cposix_udp_receive(int descriptor, uint8_t *bytes, size_t capacity, int *error);
