@@ -40,6 +40,7 @@ func library(_ name: String, _ pkgConfig: String, _ package: String) -> Target {
     .systemLibrary(name: name, path: "Sources/C/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
 }
 
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 let package = Package(
@@ -73,13 +74,17 @@ let package = Package(
         module("DiscordTypes", at: "Discord/Types"),
         tests(of: "DiscordTypes"),
 
-        // The voice node
-        module("VoiceNode", "Crypto", "CPOSIX", "UDP", "Compression", "DiscordTypes", "Jobs", log),
-        tests(of: "VoiceNode", "Crypto", "UDP", "Compression", "DiscordTypes", "Jobs"),
+        // Storage
+        module("Storage", "DiscordTypes", grdb, log),
+        tests(of: "Storage", "DiscordTypes", grdb, log),
 
         // Jobs
         module("Jobs", "DiscordTypes"),
         tests(of: "Jobs", "DiscordTypes"),
+
+        // The voice node
+        module("VoiceNode", "Crypto", "CPOSIX", "UDP", "Compression", "DiscordTypes", "Jobs", log),
+        tests(of: "VoiceNode", "Crypto", "UDP", "Compression", "DiscordTypes", "Jobs"),
 
         // The terminal and the composition
         module("Operations", "DiscordTypes", log, .product(name: "Yams", package: "Yams")),

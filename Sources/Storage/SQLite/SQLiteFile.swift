@@ -1,0 +1,135 @@
+internal import Dispatch
+internal import FoundationEssentials
+internal import GRDB
+internal import Glibc
+internal import Logging
+
+/// One database file: a connection that writes and one that reads, so that readers go on while a commit is being flushed.
+///
+/// Write-ahead log, `synchronous=FULL`: what a call has returned survives a crash of the process and of the machine.
+final class SQLiteFile: Sendable {
+    private let writing: SQLiteLane
+    private let reading: SQLiteLane
+    let now: @Sendable () -> Int64
+
+    /// Opens the file, creating and migrating it as needed, within the opening deadline.
+    static func open(
+        _ name: String, migrations: DatabaseMigrator, configuration: SQLiteConfiguration, logger: Logger
+    ) async throws(StoreError) -> SQLiteFile {
+        let deadlines = DispatchQueue(label: "timmybot.store.deadlines")
+        let opening = DispatchQueue(label: "timmybot.store.opening.\(name)")
+        let limit = DispatchTimeInterval.milliseconds(Int(configuration.openingDeadline / .milliseconds(1)))
+        let outcome = await withCheckedContinuation { caller in
+            let access = OpeningAccess(caller: caller)
+            opening.async {
+                access.settle(
+                    Result { () throws(StoreError) in
+                        try SQLiteFile(
+                            name, migrations: migrations, configuration: configuration, logger: logger,
+                            deadlines: deadlines)
+                    })
+            }
+            deadlines.asyncAfter(deadline: .now() + limit) { [weak access] in
+                access?.settle(.failure(.unavailable("\(name) did not open in time")))
+            }
+        }
+        return try outcome.get()
+    }
+
+    private init(
+        _ name: String, migrations: DatabaseMigrator, configuration: SQLiteConfiguration, logger: Logger,
+        deadlines: DispatchQueue
+    ) throws(StoreError) {
+        let path = try DatabaseFolder(configuration.directory).prepare(name, logger: logger)
+        let (writer, reader) = try Self.connect(path, migrations: migrations, configuration: configuration)
+        writing = SQLiteLane(writer, kind: .writing, configuration: configuration, deadlines: deadlines)
+        reading = SQLiteLane(reader, kind: .reading, configuration: configuration, deadlines: deadlines)
+        now = configuration.now
+    }
+
+    /// Reads a consistent state that holds every write that had returned before the call.
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreError) -> Value {
+        try await reading.run(body)
+    }
+
+    /// All of `body`'s changes or none; durable on return. `body` may be undone and must have no other effect.
+    func write<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreError) -> Value {
+        try await writing.run(body)
+    }
+
+    /// Finishes the accesses under way, moves the log into the file and closes it. Later accesses throw `unavailable`.
+    func close() async throws(StoreError) {
+        let outcome = await withCheckedContinuation { caller in
+            DispatchQueue.global().async { [self] in
+                caller.resume(
+                    returning: Result<Void, any Error> {
+                        try reading.close()
+                        try writing.close()
+                    })
+            }
+        }
+        do { try outcome.get() } catch { throw StoreError(error) }
+    }
+}
+
+extension SQLiteFile {
+    /// Retries while another process creates or migrates the same file: SQLite refuses to wait for a change of the journal mode.
+    private static func connect(
+        _ path: String, migrations: DatabaseMigrator, configuration: SQLiteConfiguration
+    ) throws(StoreError) -> (writer: DatabaseQueue, reader: DatabaseQueue) {
+        let end = ContinuousClock.now + configuration.openingDeadline / 2
+        while true {
+            do {
+                let writer = try writer(path, configuration)
+                try verify(writer, migrations)
+                return (writer, try reader(path, configuration))
+            } catch {
+                let fact = StoreError(error)
+                guard fact == .locked, ContinuousClock.now < end else { throw fact }
+                usleep(20_000)
+            }
+        }
+    }
+
+    private static func writer(_ path: String, _ settings: SQLiteConfiguration) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.label = "timmybot.store.writer"
+        configuration.journalMode = .wal
+        configuration.busyMode = .timeout(settings.busyTimeout / .seconds(1))
+        let writer = try DatabaseQueue(path: path, configuration: configuration)
+        try writer.inDatabase { database in
+            // GRDB sets NORMAL for the write-ahead log, which a power cut could cost the last commits.
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+            try database.execute(sql: "PRAGMA journal_size_limit = 16777216")
+        }
+        return writer
+    }
+
+    private static func reader(_ path: String, _ settings: SQLiteConfiguration) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.label = "timmybot.store.reader"
+        configuration.readonly = true
+        configuration.busyMode = .timeout(settings.busyTimeout / .seconds(1))
+        return try DatabaseQueue(path: path, configuration: configuration)
+    }
+
+    private static func verify(_ writer: DatabaseQueue, _ migrations: DatabaseMigrator) throws {
+        try writer.inDatabase { database in
+            let known = Set(migrations.migrations)
+            let unknown = try migrations.appliedIdentifiers(database).subtracting(known)
+            guard unknown.isEmpty else { throw StoreError.newerSchema(unknown.sorted()) }
+            let report = try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
+            guard report == "ok" else { throw StoreError.corrupted(report ?? "no report") }
+        }
+        do {
+            try migrations.migrate(writer)
+        } catch {
+            // Another process may have applied the same migrations in between; ours was then rolled back.
+            guard try writer.read(migrations.hasCompletedMigrations) else { throw error }
+        }
+    }
+}
