@@ -41,6 +41,8 @@ func library(_ name: String, _ pkgConfig: String, _ package: String) -> Target {
 }
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 let package = Package(
@@ -73,6 +75,11 @@ let package = Package(
         tests(of: "Compression"),
         module("DiscordTypes", at: "Discord/Types"),
         tests(of: "DiscordTypes"),
+
+        // Network
+        module("HTTPClient", at: "Network/HTTPClient", "CCurl", "CPOSIX", deque),
+        tests(of: "HTTPClient", "LoopbackServer"),
+        support("LoopbackServer"),
 
         // Storage
         module("Storage", "DiscordTypes", grdb, log),

@@ -1,0 +1,23 @@
+/// Status line and header fields of a response, after any redirects.
+package struct HTTPResponseHead: Sendable, Equatable {
+    package var status: Int
+    package var headers: HTTPHeaders
+    /// The URL that answered.
+    package var url: HTTPURL
+    /// Redirects followed on the way.
+    package var redirects: Int
+}
+
+extension HTTPResponseHead {
+    /// The announced length of the body; nil when absent or not one plain number.
+    package var contentLength: UInt64? { headers["content-length"].flatMap { UInt64($0) } }
+}
+
+/// A whole response.
+package struct HTTPResponse: Sendable, Equatable {
+    package var head: HTTPResponseHead
+    package var body: [UInt8]
+
+    package var status: Int { head.status }
+    package var headers: HTTPHeaders { head.headers }
+}

@@ -1,0 +1,10 @@
+/// Where a transfer's response goes. Called on the loop thread, in order: head, body parts, one finish.
+protocol TransferSink: AnyObject, Sendable {
+    func receive(_ head: HTTPResponseHead)
+
+    /// False: no room; the same bytes come again after the reader asked to resume.
+    func receive(_ bytes: UnsafeRawBufferPointer) -> Bool
+
+    /// Nil: the response is complete.
+    func finish(_ error: HTTPClientError?)
+}
