@@ -144,7 +144,7 @@ struct FailureTests {
         let client = try HTTPClient.forTests()
         let server = try LoopbackServer { $0.waitForEnd() }
         let task = Task {
-            withUnsafeCurrentTask { unsafe $0?.cancel() }
+            unsafe withUnsafeCurrentTask { unsafe $0?.cancel() }
             return try await client.send(HTTPRequest("GET", server.url()))
         }
         await #expect(throws: HTTPClientError.cancelled) { try await task.value }

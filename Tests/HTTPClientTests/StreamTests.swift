@@ -7,7 +7,6 @@ import Testing
 @Suite(.timeLimit(.minutes(2)))
 struct StreamTests {
     @Test func `the head comes before the body`() async throws {
-        let (permission, permit) = AsyncStream.makeStream(of: Void.self)
         let gate = DispatchSemaphore(value: 0)
         let server = try LoopbackServer { connection in
             _ = connection.readHead()
@@ -17,7 +16,6 @@ struct StreamTests {
             gate.wait()
             connection.write("def")
         }
-        _ = (permission, permit)
         let stream = try await HTTPClient.forTests().stream(HTTPRequest("GET", server.url()))
         #expect(stream.status == 206)
         #expect(stream.headers["x-a"] == "b")
@@ -181,7 +179,7 @@ struct StreamTests {
         let client = try HTTPClient.forTests()
         _ = try await client.stream(HTTPRequest("GET", server.url()))
         for await _ in ended { break }
-        _ = client
+        client.shutDown()
     }
 
     @Test func `cancelling a reading task ends the stream`() async throws {

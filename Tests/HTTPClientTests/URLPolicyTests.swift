@@ -44,7 +44,8 @@ struct URLPolicyTests {
 
     @Test(arguments: [
         ("http://127.1/", "127.0.0.1"), ("http://0x7f000001/", "127.0.0.1"), ("http://2130706433/", "127.0.0.1"),
-        ("http://0177.0.0.1/", "127.0.0.1"), ("http://[::1]/", "[::1]"), ("http://[::ffff:127.0.0.1]/", "[::ffff:127.0.0.1]"),
+        ("http://0177.0.0.1/", "127.0.0.1"), ("http://[::1]/", "[::1]"),
+        ("http://[::ffff:127.0.0.1]/", "[::ffff:127.0.0.1]"),
         ("HTTPS://Example.ORG/", "Example.ORG"), ("http://%31%32%37.0.0.1/", "127.0.0.1"),
     ])
     func `hosts come out as the connection will see them`(_ url: String, _ host: String) throws {

@@ -37,7 +37,8 @@ struct EasyHandle: ~Copyable {
     }
 
     func setBody(_ bytes: [UInt8]) throws(HTTPClientError) {
-        try Self.check(unsafe bytes.withUnsafeBytes { unsafe ccurl_set_body(pointer, $0.baseAddress, curl_off_t($0.count)) })
+        try Self.check(
+            unsafe bytes.withUnsafeBytes { unsafe ccurl_set_body(pointer, $0.baseAddress, curl_off_t($0.count)) })
     }
 
     mutating func setHeaders(_ lines: [String]) throws(HTTPClientError) {

@@ -53,7 +53,8 @@ package final class HTTPClient: Sendable {
             id: id, request: request, url: try check(request), sink: buffer, timeout: request.timeout,
             maximumBodySize: request.maximumBodySize, version: request.version ?? .http1)
         loop.start(order)
-        return PendingHTTPStream(buffer: buffer) { [loop] in loop.cancel(id) }
+        // The reader keeps the client running; the client knows no reader.
+        return PendingHTTPStream(buffer: buffer) { self.loop.cancel(id) }
     }
 
     private func nextID() -> UInt64 {

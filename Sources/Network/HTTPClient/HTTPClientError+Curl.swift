@@ -23,11 +23,12 @@ extension HTTPClientError {
 }
 
 extension EasyHandle {
-    /// What the transfer is waiting for, from the times libcurl has taken so far.
-    func phase(isSecure: Bool, hasHead: Bool) -> HTTPClientError.Phase {
+    /// What the transfer is waiting for, from the times libcurl has taken so far. `hasBegunTLS` must be observed:
+    /// libcurl 7.88 notes the time of connecting only when TLS is done, too.
+    func phase(hasBegunTLS: Bool, hasHead: Bool) -> HTTPClientError.Phase {
         if hasHead { return .body }
         if offset(CURLINFO_PRETRANSFER_TIME_T) > 0 { return .response }
-        if offset(CURLINFO_CONNECT_TIME_T) > 0 { return isSecure ? .securing : .response }
+        if hasBegunTLS { return .securing }
         return offset(CURLINFO_NAMELOOKUP_TIME_T) > 0 ? .connecting : .resolving
     }
 }

@@ -22,6 +22,7 @@ package struct HTTPURL: Hashable, Sendable, CustomStringConvertible {
 
     init(_ text: String, relativeTo base: HTTPURL?, policy: URLPolicy) throws(URLPolicyViolation) {
         try Self.checkCharacters(text)
+        try policy.checkScheme(ofReference: text)
         let parts = URLParts()
         if let base { try parts.set(base.description) }
         try parts.set(text)
@@ -61,7 +62,6 @@ struct URLParts: ~Copyable {
         let code = unsafe curl_url_set(handle, CURLUPART_URL, text, UInt32(CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE))
         switch code {
         case CURLUE_OK: return
-        case CURLUE_BAD_SCHEME, CURLUE_UNSUPPORTED_SCHEME, CURLUE_BAD_FILE_URL: throw .schemeForbidden
         case CURLUE_USER_NOT_ALLOWED, CURLUE_BAD_LOGIN: throw .userinfoForbidden
         default: throw .malformed
         }

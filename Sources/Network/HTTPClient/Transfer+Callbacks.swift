@@ -34,6 +34,14 @@ func transferOpenSocket(
     return unsafe openSocket(address) { transfer.permits($0) }
 }
 
+func transferTLSStart(
+    _ easy: UnsafeMutableRawPointer?, _ tls: UnsafeMutableRawPointer?, _ context: UnsafeMutableRawPointer?
+) -> CURLcode {
+    guard let context = unsafe context else { return CURLE_ABORTED_BY_CALLBACK }
+    unsafe Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().hasBegunTLS = true
+    return CURLE_OK
+}
+
 /// Opens the socket libcurl asks for if `permits` allows its address.
 func openSocket(_ address: UnsafeMutablePointer<curl_sockaddr>, permits: (IPAddress?) -> Bool) -> curl_socket_t {
     let ip = unsafe withUnsafePointer(to: &address.pointee.addr) {

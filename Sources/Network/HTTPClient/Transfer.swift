@@ -24,7 +24,9 @@ final class Transfer {
     /// What a callback found wrong before it made libcurl give up.
     private var failure: HTTPClientError?
     private var forbidden: IPAddress?
-    var isPaused = false
+    private var isPaused = false
+    /// Set when libcurl, connected, turns to TLS.
+    var hasBegunTLS = false
 
     var pointer: UnsafeMutableRawPointer { unsafe easy.pointer }
 
@@ -55,6 +57,7 @@ final class Transfer {
         unsafe ccurl_set_header_function(pointer, transferHeader, context)
         unsafe ccurl_set_write_function(pointer, transferBody, context)
         unsafe ccurl_set_open_socket_function(pointer, transferOpenSocket, context)
+        unsafe ccurl_set_tls_start_function(pointer, transferTLSStart, context)
     }
 
     private func configureHop() throws(HTTPClientError) {
@@ -69,6 +72,7 @@ final class Transfer {
         stage = .head
         parser = ResponseHeadParser()
         forbidden = nil
+        hasBegunTLS = false
     }
 
     private func configureMethod() throws(HTTPClientError) {
@@ -188,7 +192,7 @@ final class Transfer {
     private func error(_ code: CURLcode) -> HTTPClientError? {
         guard code != CURLE_OK else { return nil }
         if code == CURLE_COULDNT_CONNECT, let forbidden { return .addressForbidden(forbidden) }
-        var phase = easy.phase(isSecure: hop.url.isSecure, hasHead: parser.isComplete)
+        var phase = easy.phase(hasBegunTLS: hasBegunTLS, hasHead: parser.isComplete)
         if code == CURLE_OPERATION_TIMEDOUT, phase == .body || phase == .response, !isOverdue {
             phase = .tooSlow
         }

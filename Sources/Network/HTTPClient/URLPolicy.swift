@@ -35,6 +35,13 @@ package struct URLPolicy: Sendable, Equatable {
         guard scheme == "https" || (scheme == "http" && allowsPlainHTTP) else { throw .schemeForbidden }
     }
 
+    /// Looks at the scheme before any parser does: libcurl's calls `data:x` malformed, or a path where there is a base.
+    func checkScheme(ofReference text: String) throws(URLPolicyViolation) {
+        guard let end = text.utf8.firstIndex(where: { ":/?#".utf8.contains($0) }), text.utf8[end] == UInt8(ascii: ":")
+        else { return }
+        try checkScheme(text[..<end].lowercased())
+    }
+
     func checkPort(_ port: UInt16) throws(URLPolicyViolation) {
         guard ports == .any || !Self.portsOfOtherProtocols.contains(port) else { throw .portForbidden(port) }
     }

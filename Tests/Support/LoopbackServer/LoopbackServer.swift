@@ -34,7 +34,7 @@ package final class LoopbackServer: Sendable {
         port = UInt16(bigEndian: name.sin_port)
         Thread.detachNewThread { [weak self] in
             while true {
-                let descriptor = accept(listener)
+                let descriptor = acceptOne(listener)
                 guard descriptor >= 0 else { return }
                 self?.accepted.add(1, ordering: .acquiringAndReleasing)
                 Thread.detachNewThread { serve(LoopbackConnection(descriptor)) }
@@ -49,9 +49,9 @@ package final class LoopbackServer: Sendable {
     }
 }
 
-private func accept(_ listener: Int32) -> Int32 {
+private func acceptOne(_ listener: Int32) -> Int32 {
     while true {
-        let descriptor = unsafe accept4(listener, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
+        let descriptor = accept(listener, nil, nil)
         if descriptor >= 0 || errno != EINTR { return descriptor }
     }
 }
