@@ -1,0 +1,1 @@
+"""DAVE, end-to-end encryption: the delivery service of the voice server, and members made of other people's code."""

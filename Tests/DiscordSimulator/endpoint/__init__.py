@@ -1,0 +1,5 @@
+"""Discord's side of the interactions endpoint: payloads, signatures, deadlines."""
+
+from .signer import InteractionSigner
+
+__all__ = ["InteractionSigner"]

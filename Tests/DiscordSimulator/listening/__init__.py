@@ -1,0 +1,6 @@
+"""Listeners: what people in a voice channel hear, kept, decoded and measured."""
+
+from .listener import Listener
+from .recording import Heard, Recording
+
+__all__ = ["Heard", "Listener", "Recording"]
