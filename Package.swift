@@ -80,6 +80,10 @@ let package = Package(
         tests(of: "HTTPClient", "LoopbackServer"),
         support("LoopbackServer"),
 
+        // Audio
+        module("Audio", "COpus", "CPOSIX"),
+        tests(of: "Audio"),
+
         // Storage
         module("Storage", "DiscordTypes", grdb, log),
         tests(of: "Storage", "DiscordTypes", grdb, log),

@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include "CPOSIXUDP.h"
+#include "ChildProcess.h"
 
 /// Sets the kernel's name of the calling thread (at most 15 bytes are kept).
 void cposix_set_thread_name(const char *name);

@@ -1,0 +1,42 @@
+/// Why a container gives no more packets.
+enum ContainerError: Error, Equatable {
+    /// The medium holds no Opus track that can be read here.
+    case noOpusTrack
+    /// Nothing of the format was found in so many bytes.
+    case garbage(bytes: Int)
+    /// So many bytes came without a packet of the track.
+    case nothingToPlay(bytes: Int)
+}
+
+/// What a demuxer found next.
+enum DemuxEvent: Equatable {
+    /// More bytes are needed: call `fill`, then `next` again.
+    case needsInput
+    /// A stream begins, perhaps after another one has ended.
+    case link(OpusHead, TrackTags)
+    /// The demuxer's `packet` is the next one, not yet checked. `trimmed` samples at its end are not part of the music.
+    case packet(trimmed: Int)
+    case end
+}
+
+/// Takes Opus packets out of a container, a few kilobytes at a time. It does no input of its own but `fill`.
+///
+/// Damage is passed over where the format lets one find the way again; every length is checked before it is used.
+protocol Demuxer {
+    /// Bytes that may pass without a packet before the medium is given up.
+    static var patience: Int { get }
+
+    /// The bytes of the packet that `next` announced last.
+    var packet: [UInt8] { get }
+    /// The header of the stream chosen, once it was read.
+    var head: OpusHead? { get }
+    /// The length that the container states.
+    var duration: Duration? { get }
+
+    mutating func next() throws(ContainerError) -> DemuxEvent
+    mutating func fill(from reader: any ByteReader) throws
+}
+
+extension Demuxer {
+    static var patience: Int { 256 << 20 }
+}

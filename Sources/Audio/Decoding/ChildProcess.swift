@@ -1,0 +1,109 @@
+internal import CPOSIX
+internal import Glibc
+
+/// A child process in a process group of its own, with three pipes and nothing else of ours. Used by one thread.
+final class ChildProcess {
+    struct Limits: Equatable, Sendable {
+        var cpuSeconds: UInt64
+        /// Bytes of address space.
+        var addressSpace: UInt64
+        var openFiles: UInt64
+    }
+
+    enum Ending: Equatable {
+        case exited(Int32)
+        case killed(signal: Int32)
+    }
+
+    /// Where to write what the child reads. Whoever takes it closes it.
+    let input: Int32
+    /// Where to read what the child writes; never blocks.
+    let output: Int32
+    let errors: Int32
+    private let identifier: pid_t
+    private var ending: Ending?
+
+    /// Starts `path` with exactly `arguments` (the first is the program's name) and `environment` ("NAME=value").
+    ///
+    /// The limits hold before anything can be written to `input`: what a stranger sends is read under them.
+    init(path: String, arguments: [String], environment: [String], limits: Limits) throws(TrackError) {
+        var pipes = Pipes()
+        do throws(TrackError) {
+            try pipes.open()
+            let child = try Self.spawn(path, arguments, environment, pipes)
+            pipes.closeTheirs()
+            identifier = child
+        } catch {
+            pipes.closeAll()
+            throw error
+        }
+        (input, output, errors) = (pipes.input[1], pipes.output[0], pipes.errors[0])
+        _ = fcntl(output, F_SETFL, O_NONBLOCK)
+        _ = fcntl(errors, F_SETFL, O_NONBLOCK)
+        let code = cposix_limit_child(identifier, limits.cpuSeconds, limits.addressSpace, limits.openFiles)
+        guard code == 0 || code == ESRCH else {
+            Glibc.close(input)
+            throw .system(call: "prlimit", code: code)
+        }
+    }
+
+    deinit {
+        _ = end(within: .zero)
+        Glibc.close(output)
+        Glibc.close(errors)
+    }
+
+    /// Waits for the child's own end no longer than `patience`, then ends it and every process of its group.
+    func end(within patience: Duration) -> Ending {
+        if let ending { return ending }
+        _ = cposix_await_child(identifier, Int32(clamping: patience.components.seconds * 1000))
+        // Before the child is reaped its group's number cannot belong to anybody else.
+        kill(-identifier, SIGKILL)
+        var status: Int32 = 0
+        while unsafe waitpid(identifier, &status, 0) < 0, errno == EINTR {}
+        let signal = status & 0x7F
+        let found: Ending = signal == 0 ? .exited(status >> 8 & 0xFF) : .killed(signal: signal)
+        ending = found
+        return found
+    }
+
+    private static func spawn(
+        _ path: String, _ arguments: [String], _ environment: [String], _ pipes: Pipes
+    ) throws(TrackError) -> pid_t {
+        var child: pid_t = 0
+        let code = unsafe withCStrings(arguments) { arguments in
+            unsafe withCStrings(environment) { environment in
+                unsafe cposix_spawn(
+                    &child, path, arguments, environment, pipes.input[0], pipes.output[1], pipes.errors[1])
+            }
+        }
+        guard code == 0 else { throw .decoderUnavailable(path: path, code: code) }
+        return child
+    }
+
+    private static func withCStrings<Result>(
+        _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
+    ) -> Result {
+        let copies = unsafe strings.map { unsafe strdup($0) }
+        defer { for unsafecopy in unsafe copies { unsafe free(copy) } }
+        return unsafe body(copies + [nil])
+    }
+
+    private struct Pipes {
+        var input: [Int32] = [-1, -1]
+        var output: [Int32] = [-1, -1]
+        var errors: [Int32] = [-1, -1]
+
+        mutating func open() throws(TrackError) {
+            var code = unsafe cposix_pipe(&input)
+            if code == 0 { code = unsafe cposix_pipe(&output) }
+            if code == 0 { code = unsafe cposix_pipe(&errors) }
+            guard code == 0 else { throw .system(call: "pipe", code: code) }
+        }
+
+        func closeTheirs() { close([input[0], output[1], errors[1]]) }
+        func closeAll() { close(input + output + errors) }
+
+        private func close(_ ends: [Int32]) { for end in ends where end >= 0 { Glibc.close(end) } }
+    }
+}

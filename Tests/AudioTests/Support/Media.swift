@@ -1,0 +1,103 @@
+import Foundation
+import Synchronization
+
+/// Real files, made by ffmpeg when a test first asks for them.
+enum Media {
+    struct Failure: Error { let message: String }
+
+    static let directory: URL = {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("audio-tests-\(getpid())")
+        try? FileManager.default.createDirectory(at: path, withIntermediateDirectories: true)
+        return path
+    }()
+
+    private static let made = Mutex<[String: [UInt8]]>([:])
+
+    /// The file that ffmpeg makes by `arguments`, which name all but the output. `suffix` chooses the container.
+    static func make(_ arguments: String, _ suffix: String) throws -> [UInt8] {
+        let key = arguments + suffix
+        return try made.withLock { made in
+            if let known = made[key] { return known }
+            let file = directory.appendingPathComponent("\(made.count).\(suffix)")
+            _ = try run(["-y"] + arguments.split(separator: " ").map(String.init) + [file.path])
+            let bytes = [UInt8](try Data(contentsOf: file))
+            made[key] = bytes
+            return bytes
+        }
+    }
+
+    /// A stereo tone of `seconds`, 440 Hz on the left and 660 Hz on the right, as ffmpeg's input.
+    static func tone(_ seconds: Int) -> String {
+        "-f lavfi -i aevalsrc=0.4*sin(440*2*PI*t)|0.4*sin(660*2*PI*t):s=48000:d=\(seconds)"
+    }
+
+    static func opus(_ seconds: Int = 3, _ options: String = "", _ suffix: String = "ogg") throws -> [UInt8] {
+        try make("\(tone(seconds)) -c:a libopus -b:a 96k \(options)", suffix)
+    }
+
+    /// What ffmpeg prints on its standard output.
+    static func run(_ arguments: [String], input: [UInt8]? = nil) throws -> Data {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/ffmpeg")
+        process.arguments = ["-nostdin", "-hide_banner", "-loglevel", "error"] + arguments
+        let output = Pipe()
+        let errors = Pipe()
+        process.standardOutput = output
+        process.standardError = errors
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        let result = output.fileHandleForReading.readDataToEndOfFile()
+        let message = errors.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            throw Failure(message: String(decoding: message, as: UTF8.self))
+        }
+        return result
+    }
+
+    /// A file with `bytes`, which no other test uses.
+    static func store(_ bytes: [UInt8], _ suffix: String) throws -> URL {
+        let file = directory.appendingPathComponent("\(UUID().uuidString).\(suffix)")
+        try Data(bytes).write(to: file)
+        return file
+    }
+
+    /// Size and Adler-32 of every packet of the first audio stream, by ffmpeg's own demuxer.
+    static func packets(of bytes: [UInt8], _ suffix: String) throws -> [PacketMark] {
+        let file = try store(bytes, suffix)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let text = try run(["-i", file.path, "-map", "0:a:0", "-c", "copy", "-f", "framecrc", "pipe:1"])
+        return String(decoding: text, as: UTF8.self).split(separator: "\n").filter { !$0.hasPrefix("#") }
+            .compactMap { line in
+                let fields = line.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+                guard fields.count >= 6, let size = Int(fields[4]), let sum = UInt32(fields[5].dropFirst(2), radix: 16)
+                else { return nil }
+                return PacketMark(size: size, checksum: sum)
+            }
+    }
+}
+
+/// What tells packets apart: ffmpeg's `framecrc` gives the same.
+struct PacketMark: Equatable {
+    let size: Int
+    let checksum: UInt32
+
+    init(size: Int, checksum: UInt32) {
+        self.size = size
+        self.checksum = checksum
+    }
+
+    init(_ packet: [UInt8]) {
+        var low: UInt32 = 0
+        var high: UInt32 = 0
+        for byte in packet {
+            low = (low + UInt32(byte)) % 65521
+            high = (high + low) % 65521
+        }
+        self.init(size: packet.count, checksum: high << 16 | low)
+    }
+}
+
+func pause(milliseconds: Int) {
+    usleep(UInt32(milliseconds * 1000))
+}
