@@ -93,8 +93,9 @@ let package = Package(
         tests(of: "Jobs", "DiscordTypes"),
 
         // The voice node
-        module("VoiceNode", "Crypto", "CPOSIX", "UDP", "Compression", "DiscordTypes", "Jobs", log),
-        tests(of: "VoiceNode", "Crypto", "UDP", "Compression", "DiscordTypes", "Jobs"),
+        module(
+            "VoiceNode", "Audio", "Crypto", "CPOSIX", "UDP", "Compression", "DiscordTypes", "Jobs", "Storage", log),
+        tests(of: "VoiceNode", "Audio", "Crypto", "UDP", "Compression", "DiscordTypes", "Jobs", "Storage"),
 
         // The terminal and the composition
         module("Operations", "DiscordTypes", log, .product(name: "Yams", package: "Yams")),

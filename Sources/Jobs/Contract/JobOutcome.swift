@@ -51,7 +51,7 @@ package enum JobFailure: Hashable, Sendable {
 }
 
 /// What is wrong with an address, a file or a stream.
-package enum MediaProblem: String, Codable, Hashable, Sendable, CaseIterable {
+package enum MediaProblem: String, Error, Codable, Hashable, Sendable, CaseIterable {
     /// Neither http nor https, or no address at all.
     case notAnAddress
     /// The address leads into a private network.

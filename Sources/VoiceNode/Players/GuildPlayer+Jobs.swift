@@ -1,0 +1,153 @@
+internal import DiscordTypes
+internal import Jobs
+internal import Storage
+
+/// What people ask for.
+extension GuildPlayer {
+    func perform(_ job: PlaybackJob) async {
+        switch job.action {
+        case .play(let request): await play(request, job)
+        case .skip: await skip(job)
+        case .pause: await pause(job)
+        case .resume: await resume(job)
+        case .stop: await stop(job)
+        case .clear: await clear(job)
+        case .join(let channel): await join(channel, job)
+        case .leave: await leave(job)
+        case .queue(let page): await environment.complete(job.id, .queue(queue.page(page, player: state)))
+        case .nowPlaying: await environment.complete(job.id, .nowPlaying(state))
+        }
+    }
+
+    func fail(_ job: PlaybackJob, _ failure: JobFailure) async {
+        await environment.complete(job.id, .failed(failure))
+    }
+
+    private func play(_ request: PlayRequest, _ job: PlaybackJob) async {
+        guard let channel = await channelToPlayIn(for: job) else { return }
+        guard queue.entries.count + pending.count < GuildQueue.limit else {
+            return await fail(job, .queueFull(limit: GuildQueue.limit))
+        }
+        guard pending.count < Self.pendingLimit else { return await fail(job, .busy) }
+        let feed = makeFeed(entry: queue.reservePlace(), media: request.media, startFrames: 0)
+        pending.append(PendingPlay(job: job, feed: feed))
+        await connect(to: channel)
+    }
+
+    /// The requester's channel, if the bot may and can play there. Otherwise the job has been answered.
+    private func channelToPlayIn(for job: PlaybackJob) async -> ChannelID? {
+        guard let wanted = environment.people.voiceChannel(job.requester.user) else {
+            await fail(job, .notInVoice)
+            return nil
+        }
+        if let channel, channel != wanted, queue.current != nil || !pending.isEmpty,
+            environment.people.listenerCount(channel) > 0
+        {
+            await fail(job, .playingElsewhere(channel))
+            return nil
+        }
+        if channel != wanted, let obstacle = environment.people.obstacle(wanted) {
+            await fail(job, obstacle)
+            return nil
+        }
+        return wanted
+    }
+
+    private func skip(_ job: PlaybackJob) async {
+        guard let skipped = queue.current else { return await fail(job, .nothingPlaying) }
+        let next = queue.waiting.first.map { TrackSummary($0) }
+        let outcome = JobOutcome.skipped(TrackSummary(skipped), next: next)
+        let now = environment.now()
+        guard await commit(completing: (job.id, outcome), { $0.advance(at: now) }) else {
+            return await fail(job, .storeUnavailable)
+        }
+        await playCurrent()
+    }
+
+    private func pause(_ job: PlaybackJob) async {
+        guard queue.current != nil else { return await fail(job, .nothingPlaying) }
+        guard !queue.playback.paused else { return await fail(job, .alreadyPaused) }
+        // The driver first: what is stored and told is then the position at which it stands.
+        call?.pause()
+        let (now, position) = (environment.now(), positionFrames)
+        var paused = state
+        paused.phase = .paused
+        guard
+            await commit(
+                completing: (job.id, .paused(paused)), { $0.setPaused(true, positionFrames: position, at: now) })
+        else {
+            call?.resume()
+            return await fail(job, .storeUnavailable)
+        }
+    }
+
+    private func resume(_ job: PlaybackJob) async {
+        guard queue.current != nil else { return await fail(job, .nothingPlaying) }
+        guard queue.playback.paused else { return await fail(job, .notPaused) }
+        let (now, position) = (environment.now(), positionFrames)
+        var resumed = state
+        resumed.phase = .playing
+        guard
+            await commit(
+                completing: (job.id, .resumed(resumed)), { $0.setPaused(false, positionFrames: position, at: now) })
+        else { return await fail(job, .storeUnavailable) }
+        await environment.voice.setSpeaking(true)
+        call?.resume()
+        if playing == nil { await playCurrent() }
+    }
+
+    private func stop(_ job: PlaybackJob) async {
+        guard channel != nil || queue.current != nil else { return await fail(job, .nothingPlaying) }
+        let outcome = JobOutcome.stopped(removed: queue.waiting.count)
+        let now = environment.now()
+        guard await commit(completing: (job.id, outcome), { $0.clearAll(at: now) }) else {
+            return await fail(job, .storeUnavailable)
+        }
+        await dropPending(.nothingPlaying)
+        await leaveVoice()
+    }
+
+    private func clear(_ job: PlaybackJob) async {
+        let outcome = JobOutcome.cleared(removed: queue.waiting.count)
+        let now = environment.now()
+        guard await commit(completing: (job.id, outcome), { $0.clearWaiting(at: now) }) else {
+            return await fail(job, .storeUnavailable)
+        }
+        dropUpNext()
+    }
+
+    private func join(_ wanted: ChannelID?, _ job: PlaybackJob) async {
+        guard let wanted = wanted ?? environment.people.voiceChannel(job.requester.user) else {
+            return await fail(job, .notInVoice)
+        }
+        if case .connected(wanted, hasPath: true) = voice { return await environment.complete(job.id, .joined(wanted)) }
+        if let obstacle = environment.people.obstacle(wanted) { return await fail(job, obstacle) }
+        queue.setTextChannel(job.textChannel)
+        joining.append(job.id)
+        await connect(to: wanted)
+    }
+
+    private func leave(_ job: PlaybackJob) async {
+        guard channel != nil else { return await fail(job, .notConnected) }
+        let (now, position) = (environment.now(), positionFrames)
+        guard
+            await commit(
+                completing: (job.id, .left), { $0.setVoiceChannel(nil, positionFrames: position, at: now) })
+        else { return await fail(job, .storeUnavailable) }
+        await dropPending(.notConnected)
+        await leaveVoice()
+    }
+
+    /// Answers every request that has not become an entry yet.
+    func dropPending(_ failure: JobFailure) async {
+        let dropped = pending
+        pending = []
+        for play in dropped {
+            play.feed.feeder.cancel()
+            await fail(play.job, failure)
+        }
+        let jobs = joining
+        joining = []
+        for job in jobs { await environment.complete(job, .failed(failure)) }
+    }
+}

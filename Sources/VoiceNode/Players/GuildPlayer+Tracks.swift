@@ -1,0 +1,215 @@
+internal import DiscordTypes
+internal import Foundation
+internal import Jobs
+internal import Storage
+
+/// Tracks: opened, played, followed by the next.
+extension GuildPlayer {
+    /// Before the end of a track the next one is opened: this long before, or at once if it is nearer or unknown.
+    static let preloadLead: Duration = .seconds(20)
+
+    func feederReported(_ number: Int, _ event: TrackFeeder.Event) async {
+        if let index = pending.firstIndex(where: { $0.feed.number == number }) {
+            await pendingReported(at: index, event)
+        } else if playing?.number == number {
+            note(event, in: &playing)
+        } else if upNext?.number == number {
+            note(event, in: &upNext)
+        }
+    }
+
+    private func note(_ event: TrackFeeder.Event, in feed: inout Feed?) {
+        switch event {
+        case .opened(let metadata): feed?.metadata = metadata
+        // Told when the driver has sent what came before: `audioReported(.ended)`.
+        case .failed(let problem): feed?.problem = problem
+        }
+    }
+
+    private func pendingReported(at index: Int, _ event: TrackFeeder.Event) async {
+        switch event {
+        case .opened(let metadata):
+            let play = pending[index]
+            var feed = play.feed
+            feed.metadata = metadata
+            pending[index] = PendingPlay(job: play.job, feed: feed)
+            await queueOpened()
+        case .failed(let problem):
+            let play = pending.remove(at: index)
+            play.feed.feeder.cancel()
+            await fail(play.job, .unusableMedia(problem))
+        }
+    }
+
+    /// Makes entries of the opened requests, once the bot is in the channel.
+    func queueOpened() async {
+        guard case .connected = voice else { return }
+        while let index = pending.firstIndex(where: { $0.feed.metadata != nil }) {
+            let play = pending.remove(at: index)
+            guard let metadata = play.feed.metadata else { continue }
+            await queueOpened(play, metadata)
+        }
+    }
+
+    private func queueOpened(_ play: PendingPlay, _ metadata: TrackMetadata) async {
+        let now = environment.now()
+        guard let media = try? play.feed.feeder.media.json() else {
+            play.feed.feeder.cancel()
+            return await fail(play.job, .internal(reference: play.job.id.text))
+        }
+        let milliseconds = metadata.duration.map {
+            $0.components.seconds * 1000 + $0.components.attoseconds / 1_000_000_000_000_000
+        }
+        let entry = QueueEntryRecord(
+            id: play.feed.entry, order: play.feed.entry * GuildQueue.spacing, media: media, title: metadata.title,
+            artist: metadata.artist, link: metadata.link, durationMilliseconds: milliseconds,
+            requester: play.job.requester.user, requesterName: play.job.requester.name,
+            textChannel: play.job.textChannel, addedAt: now)
+        var preview = queue
+        _ = preview.insert(entry, at: now)
+        let ahead = preview.entriesAhead(of: entry.id)
+        let isStored = await commit(completing: (play.job.id, .queued(TrackSummary(entry), ahead: ahead))) { queue in
+            queue.setTextChannel(play.job.textChannel)
+            return queue.insert(entry, at: now)
+        }
+        guard isStored else {
+            play.feed.feeder.cancel()
+            return await fail(play.job, .storeUnavailable)
+        }
+        place(play.feed)
+        await playCurrentUnlessPlaying()
+    }
+
+    /// Keeps the opened feed of a new entry if it plays now or next.
+    private func place(_ feed: Feed) {
+        if queue.playback.current == feed.entry, playing == nil {
+            playing = feed
+        } else if queue.waiting.first?.id == feed.entry {
+            dropUpNext()
+            upNext = feed
+            handOverUpNext()
+        } else {
+            feed.feeder.cancel()
+        }
+    }
+
+    /// Makes the current entry sound, from the stored position if it did not sound yet.
+    func playCurrent() async {
+        if playing?.entry != queue.playback.current {
+            playing?.feeder.cancel()
+            playing = nil
+        }
+        guard let entry = queue.current else {
+            dropUpNext()
+            call?.play(nil)
+            return environment.positions.clear(guild)
+        }
+        if playing == nil, upNext?.entry == entry.id {
+            playing = upNext
+            upNext = nil
+        }
+        if playing == nil { playing = feed(for: entry, startFrames: queue.playback.positionFrames) }
+        await handOverCurrent()
+        prepareNextIfNear()
+    }
+
+    func playCurrentUnlessPlaying() async {
+        guard playing?.isHandedOver != true else { return prepareNextIfNear() }
+        await playCurrent()
+    }
+
+    private func feed(for entry: QueueEntryRecord, startFrames: Int64) -> Feed? {
+        guard let media = try? RequestedMedia(json: entry.media) else { return nil }
+        return makeFeed(entry: entry.id, media: media, startFrames: startFrames)
+    }
+
+    private func handOverCurrent() async {
+        guard var feed = playing, let call, case .connected = voice else { return }
+        if !queue.playback.paused { await environment.voice.setSpeaking(true) }
+        feed.isHandedOver = true
+        playing = feed
+        environment.positions.set(
+            guild, epoch: queue.playback.epoch, entry: feed.entry, startFrames: feed.startFrames,
+            ring: feed.feeder.ring)
+        call.play(feed.feeder.ring)
+        if queue.playback.paused { call.pause() } else { call.resume() }
+        handOverUpNext()
+    }
+
+    private func handOverUpNext() {
+        guard var feed = upNext, !feed.isHandedOver, playing?.isHandedOver == true, let call else { return }
+        feed.isHandedOver = true
+        upNext = feed
+        call.follow(feed.feeder.ring)
+    }
+
+    func dropUpNext() {
+        guard let feed = upNext else { return }
+        upNext = nil
+        feed.feeder.cancel()
+        if feed.isHandedOver { call?.follow(nil) }
+    }
+
+    /// Opens the entry behind the current one when its turn is near.
+    func prepareNextIfNear() {
+        guard upNext == nil, let playing, playing.isHandedOver, let next = queue.waiting.first, isNearEnd(playing)
+        else { return }
+        upNext = feed(for: next, startFrames: 0)
+        handOverUpNext()
+    }
+
+    private func isNearEnd(_ feed: Feed) -> Bool {
+        guard !feed.feeder.ring.isComplete, let duration = feed.metadata?.duration else { return true }
+        return duration - .milliseconds(20 * feed.positionFrames) <= Self.preloadLead
+    }
+
+    func audioReported(_ event: AudioCall.Event) async {
+        switch event {
+        case .started(let ring):
+            guard playing?.feeder.ring.token == ring else { return }
+            prepareNextIfNear()
+        case .ended(let ring):
+            guard let playing, playing.feeder.ring.token == ring else { return }
+            if let problem = playing.problem {
+                notify { .trackFailed(title: $0.title, requester: $0.requester, problem) }
+            }
+            await currentEnded()
+        case .stuck(let ring):
+            guard playing?.feeder.ring.token == ring else { return }
+            notify { .trackStuck(title: $0.title, requester: $0.requester) }
+            await currentEnded()
+        case .silent:
+            if queue.playback.paused || queue.current == nil { await environment.voice.setSpeaking(false) }
+        }
+    }
+
+    /// The current track is over. If the store can't take that, playing goes on all the same and the next change carries it.
+    private func currentEnded() async {
+        let now = environment.now()
+        let ended = playing?.entry
+        if await !commit({ $0.advance(at: now) }), !isRetired, queue.playback.current == ended {
+            _ = queue.advance(at: now)
+        }
+        await trackBehindTakesOver()
+    }
+
+    /// The driver already plays the ring that followed; otherwise it has to be given one.
+    private func trackBehindTakesOver() async {
+        playing?.feeder.cancel()
+        playing = nil
+        if let next = upNext, next.isHandedOver, next.entry == queue.playback.current {
+            playing = next
+            upNext = nil
+            environment.positions.set(
+                guild, epoch: queue.playback.epoch, entry: next.entry, startFrames: next.startFrames,
+                ring: next.feeder.ring)
+            return prepareNextIfNear()
+        }
+        await playCurrent()
+    }
+
+    func notify(_ notice: (QueueEntryRecord) -> Notice) {
+        guard let entry = queue.current, let channel = entry.textChannel ?? queue.playback.textChannel else { return }
+        environment.notify(channel, notice(entry))
+    }
+}

@@ -1,0 +1,159 @@
+internal import DiscordTypes
+internal import Jobs
+internal import Logging
+internal import Storage
+
+/// The voice connection and the people in it.
+extension GuildPlayer {
+    /// Sees to it that the bot is, or soon will be, in `channel`.
+    func connect(to channel: ChannelID) async {
+        switch voice {
+        case .connected(channel, _): await queueOpened()
+        case .joining(channel): break
+        default:
+            voice = .joining(channel)
+            await environment.voice.join(channel)
+        }
+    }
+
+    func voiceReported(_ news: VoiceNews) async {
+        switch news {
+        case .ready(let channel, let path): await voiceIsReady(channel, path)
+        case .lost:
+            call?.disconnect()
+            if case .connected(let channel, _) = voice { voice = .connected(channel, hasPath: false) }
+        case .moved(let channel): await moved(to: channel)
+        case .ended(let end): await voiceEnded(end)
+        case .failed(let failure):
+            voice = .idle
+            call?.disconnect()
+            await dropPending(failure)
+            await forgetChannel()
+        }
+    }
+
+    private func voiceIsReady(_ channel: ChannelID, _ path: VoicePath) async {
+        if call == nil {
+            call = environment.makeCall { [weak self] event in
+                self?.send(.audio(event))
+            }
+        }
+        guard let call else {
+            await environment.voice.leave()
+            voice = .idle
+            return await dropPending(.busy)
+        }
+        voice = .connected(channel, hasPath: true)
+        // No packet may precede op 5, and each new session needs its own.
+        await environment.voice.setSpeaking(true)
+        call.connect(socket: path.socket, ssrc: path.ssrc, cipher: path.cipher)
+        let (now, position) = (environment.now(), positionFrames)
+        if queue.playback.voiceChannel != channel {
+            _ = await commit { $0.setVoiceChannel(channel, positionFrames: position, at: now) }
+        }
+        let answered = joining
+        joining = []
+        for job in answered { await environment.complete(job, .joined(channel)) }
+        noticePeople()
+        await queueOpened()
+        if queue.current != nil { await playCurrentUnlessPlaying() }
+    }
+
+    private func moved(to channel: ChannelID) async {
+        guard case .connected(_, let hasPath) = voice else { return }
+        voice = .connected(channel, hasPath: hasPath)
+        let (now, position) = (environment.now(), positionFrames)
+        _ = await commit { $0.setVoiceChannel(channel, positionFrames: position, at: now) }
+        noticePeople()
+    }
+
+    private func voiceEnded(_ end: VoiceEnd) async {
+        if case .refused(let reason) = end {
+            environment.logger.warning("the voice connection ended", metadata: ["reason": "\(reason)"])
+            if queue.current != nil { notify { _ in .voiceLost } }
+        }
+        let position = positionFrames
+        await dropPending(.notConnected)
+        await silence()
+        voice = .idle
+        await forgetChannel(positionFrames: position)
+    }
+
+    /// Leaves the voice channel; what the store holds is the caller's business.
+    func leaveVoice() async {
+        await finishSounding()
+        await silence()
+        voice = .idle
+        aloneSince = nil
+        await environment.voice.leave()
+    }
+
+    /// Lets the frames of silence leave that listeners' decoders want before the packets stop.
+    private func finishSounding() async {
+        guard case .connected(_, hasPath: true) = voice, playing?.isHandedOver == true else { return }
+        call?.play(nil)
+        // One tick until the command is taken, and one for each frame. Cancelled means: stop at once.
+        try? await environment.clock.sleep(for: .milliseconds(20 * (Lane.silenceFrames + 2)))
+    }
+
+    /// Ends the sound and the feeders behind it. The queue stays.
+    func silence() async {
+        call?.play(nil)
+        call?.disconnect()
+        dropUpNext()
+        playing?.feeder.cancel()
+        playing = nil
+        environment.positions.clear(guild)
+    }
+
+    private func forgetChannel(positionFrames: Int64? = nil) async {
+        guard queue.playback.voiceChannel != nil else { return }
+        let (now, position) = (environment.now(), positionFrames ?? self.positionFrames)
+        _ = await commit { $0.setVoiceChannel(nil, positionFrames: position, at: now) }
+    }
+
+    func noticePeople() {
+        guard case .connected(let channel, _) = voice, environment.people.listenerCount(channel) == 0 else {
+            aloneSince = nil
+            return
+        }
+        if aloneSince == nil { aloneSince = elapsed }
+    }
+
+    func tick() async {
+        prepareNextIfNear()
+        guard let aloneSince, elapsed - aloneSince >= environment.aloneTimeout else { return }
+        let minutes = max(1, Int(environment.aloneTimeout.components.seconds / 60))
+        if let channel = queue.playback.textChannel { environment.notify(channel, .leftAlone(minutes: minutes)) }
+        let position = positionFrames
+        await leaveVoice()
+        await forgetChannel(positionFrames: position)
+    }
+
+    /// After a start of the node: goes on where the queue was, if people are still in the channel.
+    func restore() async {
+        guard let channel = queue.playback.voiceChannel, voice == .idle else { return }
+        guard environment.people.listenerCount(channel) > 0, environment.people.obstacle(channel) == nil else {
+            return await forgetChannel()
+        }
+        await connect(to: channel)
+    }
+
+    func shutDown() async {
+        if queue.current != nil {
+            let (now, position) = (environment.now(), positionFrames)
+            let channel = queue.playback.voiceChannel
+            _ = await commit { $0.setVoiceChannel(channel, positionFrames: position, at: now) }
+        }
+        isRetired = true
+        await leaveVoice()
+    }
+
+    func leaveForGood() async {
+        let now = environment.now()
+        _ = await commit { $0.clearAll(at: now) }
+        await dropPending(.unknownGuild)
+        isRetired = true
+        await leaveVoice()
+    }
+}

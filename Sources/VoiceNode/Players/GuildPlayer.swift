@@ -1,0 +1,203 @@
+internal import Audio
+internal import DiscordTypes
+internal import Jobs
+internal import Logging
+internal import Storage
+
+/// The one writer of a guild's playback: its queue, its voice connection and what is sent.
+///
+/// Everything that happens arrives in an inbox and is handled in order, to its end, by `run`. A change is stored before it takes
+/// effect and before anyone is told. Nothing of it is shared with another guild.
+actor GuildPlayer {
+    /// Requests that are being opened or wait for the voice connection.
+    static let pendingLimit = 16
+    /// Inputs that may wait; a job that finds no room is answered with `busy`.
+    static let inboxLimit = 256
+
+    let guild: GuildID
+    let environment: PlayerEnvironment
+    var queue: GuildQueue
+    var voice = VoicePhase.idle
+    var call: AudioCall?
+    /// The current entry's feed, if one was started.
+    var playing: Feed?
+    /// The feed of the entry behind it, prepared so that it follows without a gap.
+    var upNext: Feed?
+    var pending: [PendingPlay] = []
+    /// Jobs that are answered when the bot is in the channel.
+    var joining: [JobID] = []
+    var aloneSince: Duration?
+    /// Set once the lease is lost or the node stops: nothing is written any more.
+    var isRetired = false
+    private var feeds = 0
+    private let began: any InstantProtocol<Duration>
+
+    private nonisolated let inbox: AsyncStream<PlayerInput>
+    private nonisolated let inboxEnd: AsyncStream<PlayerInput>.Continuation
+
+    enum VoicePhase: Equatable {
+        case idle
+        case joining(ChannelID)
+        /// In the channel; audio leaves while `hasPath`.
+        case connected(ChannelID, hasPath: Bool)
+    }
+
+    /// A feeder and what it plays.
+    struct Feed {
+        let number: Int
+        let entry: Int64
+        let feeder: TrackFeeder
+        let startFrames: Int64
+        var metadata: TrackMetadata?
+        /// Why the track ended early, to be told when its last packet has left.
+        var problem: MediaProblem?
+        /// The driver has its ring.
+        var isHandedOver = false
+
+        var positionFrames: Int64 { startFrames + Int64(feeder.ring.framesTaken) }
+    }
+
+    /// A request whose track is being opened.
+    struct PendingPlay {
+        let job: PlaybackJob
+        let feed: Feed
+    }
+
+    init(guild: GuildID, queue: GuildQueue, environment: PlayerEnvironment) {
+        self.guild = guild
+        self.queue = queue
+        self.environment = environment
+        began = environment.clock.now
+        (inbox, inboxEnd) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.inboxLimit))
+    }
+
+    /// Puts an input in the inbox. False if it is full or the player has ended.
+    @discardableResult
+    nonisolated func send(_ input: PlayerInput) -> Bool {
+        if case .enqueued = inboxEnd.yield(input) { true } else { false }
+    }
+
+    /// Handles what arrives until `shutdown`, the guild's removal or cancellation.
+    func run() async {
+        for await input in inbox {
+            await handle(input)
+            if isRetired { break }
+        }
+        await retire()
+    }
+
+    private func handle(_ input: PlayerInput) async {
+        switch input {
+        case .job(let job): await perform(job)
+        case .feeder(let feed, let event): await feederReported(feed, event)
+        case .audio(let event): await audioReported(event)
+        case .voice(let news): await voiceReported(news)
+        case .people: noticePeople()
+        case .tick: await tick()
+        case .restore: await restore()
+        case .shutdown: await shutDown()
+        case .guildRemoved: await leaveForGood()
+        }
+    }
+
+    /// What people see of the player now.
+    var state: PlayerState {
+        let phase: PlayerState.Phase =
+            switch voice {
+            case _ where queue.current == nil: .idle
+            case _ where queue.playback.paused: .paused
+            case .idle: .idle
+            case .joining: .connecting
+            case .connected(_, let hasPath): hasPath ? .playing : .connecting
+            }
+        return PlayerState(
+            phase: phase, channel: channel, current: queue.current.map { TrackSummary($0) },
+            positionMilliseconds: positionFrames * 20, waiting: queue.waiting.count)
+    }
+
+    var channel: ChannelID? {
+        switch voice {
+        case .idle: nil
+        case .joining(let channel), .connected(let channel, _): channel
+        }
+    }
+
+    /// Frames of 20 ms into the current track.
+    var positionFrames: Int64 {
+        guard let playing, playing.entry == queue.playback.current else { return queue.playback.positionFrames }
+        return playing.positionFrames
+    }
+
+    /// Time since the player was made.
+    var elapsed: Duration { Self.duration(from: began, on: environment.clock) }
+
+    private static func duration<C: Clock<Duration>>(from began: any InstantProtocol<Duration>, on clock: C) -> Duration
+    {
+        guard let began = began as? C.Instant else { return .zero }
+        return began.duration(to: clock.now)
+    }
+
+    /// A new feed whose events come back with its number.
+    func makeFeed(entry: Int64, media: RequestedMedia, startFrames: Int64) -> Feed {
+        feeds += 1
+        let number = feeds
+        var options = environment.trackOptions
+        options.start = Int(startFrames)
+        if let channel, let bitrate = environment.people.bitrate(channel) {
+            options.encoder.bitrate = Int32(clamping: bitrate)
+        }
+        let feeder = TrackFeeder(media: media, options: options, open: environment.openMedia) { [weak self] event in
+            self?.send(.feeder(feed: number, event))
+        }
+        feeder.start()
+        return Feed(number: number, entry: entry, feeder: feeder, startFrames: startFrames)
+    }
+
+    /// Changes the queue: on a copy first, then in the store, then here. False if the store did not take it.
+    func commit(
+        completing completion: (JobID, JobOutcome)? = nil, _ change: (inout GuildQueue) -> [QueueChange]
+    ) async -> Bool {
+        var changed = queue
+        let changes = change(&changed)
+        do {
+            let job = try completion.map { JobCompletion(job: $0.0.text, outcome: try $0.1.json()) }
+            try await environment.store.apply(
+                changes, to: guild, epoch: queue.playback.epoch, completing: job)
+        } catch StoreError.fenced(let epoch) {
+            environment.logger.warning("another node plays for this guild", metadata: ["epoch": "\(epoch)"])
+            isRetired = true
+            return false
+        } catch StoreError.unanswered {
+            await reload()
+            return false
+        } catch {
+            environment.logger.error("the queue was not stored", metadata: ["error": "\(error)"])
+            return false
+        }
+        queue = changed
+        if let completion { environment.announceOutcome(completion.0, completion.1) }
+        return true
+    }
+
+    /// After a change of which nobody knows whether it was made: what is stored counts.
+    private func reload() async {
+        do {
+            guard let record = try await environment.store.queue(of: guild) else { return }
+            let reserved = queue.playback.nextEntry
+            queue = GuildQueue(record, epoch: queue.playback.epoch)
+            queue.raiseNextEntry(to: reserved)
+        } catch {
+            environment.logger.error("the queue could not be read again", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func retire() async {
+        inboxEnd.finish()
+        for play in pending { play.feed.feeder.cancel() }
+        pending = []
+        await silence()
+        call?.close()
+        call = nil
+        environment.positions.clear(guild)
+    }
+}

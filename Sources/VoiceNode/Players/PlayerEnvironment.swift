@@ -1,0 +1,48 @@
+internal import Audio
+internal import DiscordTypes
+internal import Jobs
+internal import Logging
+internal import Storage
+
+/// All that a guild's player meets of the world.
+struct PlayerEnvironment: Sendable {
+    var store: any GuildQueueStore
+    /// Stores a job's outcome that changed no queue, and tells whoever waits for it.
+    var complete: @Sendable (JobID, JobOutcome) async -> Void
+    /// Tells whoever waits for a job whose outcome was stored with the change.
+    var announceOutcome: @Sendable (JobID, JobOutcome) -> Void
+    var voice: VoiceAccess
+    var people: PeopleAccess
+    var openMedia: TrackFeeder.Opening
+    var trackOptions: TrackSource.Options
+    var makeCall: @Sendable (@escaping @Sendable (AudioCall.Event) -> Void) -> AudioCall?
+    /// Posts a notice to a text channel. Returns at once.
+    var notify: @Sendable (ChannelID, Notice) -> Void
+    var positions: PositionBoard
+    /// Milliseconds since 1970-01-01 UTC, for what is stored.
+    var now: @Sendable () -> Int64
+    /// For spans of time.
+    var clock: any Clock<Duration>
+    var aloneTimeout: Duration
+    var logger: Logger
+}
+
+/// One guild's voice connection, as its player uses it.
+struct VoiceAccess: Sendable {
+    /// Begins to join or move; `VoiceNews.ready` or `.failed` tells the end of it.
+    var join: @Sendable (ChannelID) async -> Void
+    var leave: @Sendable () async -> Void
+    /// Tells Discord whether we speak; returns when it was sent.
+    var setSpeaking: @Sendable (Bool) async -> Void
+}
+
+/// Who is where in one guild.
+struct PeopleAccess: Sendable {
+    var voiceChannel: @Sendable (UserID) -> ChannelID?
+    /// People, not bots.
+    var listenerCount: @Sendable (ChannelID) -> Int
+    /// Why the bot could not join the channel; nil where nothing stands in the way.
+    var obstacle: @Sendable (ChannelID) -> JobFailure?
+    /// The channel's bitrate in bit/s; nil where it is unknown.
+    var bitrate: @Sendable (ChannelID) -> Int?
+}

@@ -1,0 +1,48 @@
+internal import DiscordTypes
+internal import Jobs
+
+/// What a guild's player reacts to, one at a time and in order.
+enum PlayerInput: Sendable {
+    case job(PlaybackJob)
+    /// `feed` is the number the player gave the feeder.
+    case feeder(feed: Int, TrackFeeder.Event)
+    case audio(AudioCall.Event)
+    case voice(VoiceNews)
+    /// Someone came, went or moved, or the channel changed.
+    case people
+    /// A second has passed.
+    case tick
+    /// Takes up what the store holds, after a start of the node.
+    case restore
+    /// Saves the position and falls silent; the queue and the channel stay for the next start.
+    case shutdown
+    case guildRemoved
+}
+
+/// What becomes of the voice connection.
+enum VoiceNews: Sendable {
+    /// Audio may leave through this transport from now on.
+    case ready(ChannelID, VoicePath)
+    /// The transport is of no use any more; a new one is being made.
+    case lost
+    case moved(ChannelID)
+    /// The connection is over and will not come back by itself.
+    case ended(VoiceEnd)
+    /// The join that was asked for failed.
+    case failed(JobFailure)
+}
+
+/// Why a voice connection is over.
+enum VoiceEnd: Sendable, Equatable {
+    /// Somebody disconnected the bot, or its channel was deleted.
+    case removed
+    /// Discord refused to go on. The text is for the log.
+    case refused(String)
+}
+
+/// The way to the voice server, as the driver needs it.
+struct VoicePath: Sendable {
+    var socket: any UDPSending
+    var ssrc: UInt32
+    var cipher: TransportCipher
+}

@@ -1,0 +1,111 @@
+internal import Audio
+internal import CPOSIX
+internal import Foundation
+internal import Jobs
+internal import Synchronization
+
+/// Opens one track and fills its ring with packets, on a thread of its own.
+///
+/// The thread sleeps while the ring is full. It ends at the track's end, at a failure, or soon after `cancel`, which everyone who
+/// starts a feeder must call in the end. Events arrive on the feeder's thread.
+final class TrackFeeder: Sendable {
+    enum Event: Sendable, Equatable {
+        case opened(TrackMetadata)
+        /// The track can't be played (further). What the ring holds stays good.
+        case failed(MediaProblem)
+    }
+
+    /// Reads a medium. Blocks until the first bytes are there; throws what `MediaProblem.init` understands.
+    typealias Opening = @Sendable (RequestedMedia) throws -> any ByteReader
+
+    let ring = FrameRing()
+    let media: RequestedMedia
+
+    private let options: TrackSource.Options
+    private let open: Opening
+    private let handler: @Sendable (Event) -> Void
+    private let state = Mutex(State.running(nil))
+
+    private enum State {
+        case running((any ByteReader)?)
+        case cancelled
+    }
+
+    /// `options.start` says where in the track to begin.
+    init(
+        media: RequestedMedia, options: TrackSource.Options, open: @escaping Opening,
+        handler: @escaping @Sendable (Event) -> Void
+    ) {
+        self.media = media
+        self.options = options
+        self.open = open
+        self.handler = handler
+    }
+
+    func start() {
+        let thread = Thread { self.run() }
+        thread.stackSize = 512 * 1024
+        thread.start()
+    }
+
+    /// Ends the thread soon. No event follows, save one that is on its way.
+    func cancel() {
+        let reader = state.withLock { state -> (any ByteReader)? in
+            defer { state = .cancelled }
+            guard case .running(let reader) = state else { return nil }
+            return reader
+        }
+        reader?.cancel()
+        ring.cancel()
+    }
+
+    private func run() {
+        unsafe cposix_set_thread_name("track-feeder")
+        do {
+            let source = try openSource()
+            defer { source.close() }
+            report(
+                .opened(
+                    TrackMetadata(
+                        media: media, title: source.tags.title, artist: source.tags.artist, duration: source.duration)))
+            try feed(source)
+        } catch {
+            report(.failed(MediaProblem(error)))
+        }
+        // Only now: who sees the ring's end has seen the failure.
+        ring.finish()
+    }
+
+    private func openSource() throws -> TrackSource {
+        let reader = try open(media)
+        let isWanted = state.withLock { state in
+            guard case .running = state else { return false }
+            state = .running(reader)
+            return true
+        }
+        guard isWanted else {
+            reader.cancel()
+            throw CancellationError()
+        }
+        return try TrackSource.open(reader, options)
+    }
+
+    private func feed(_ source: TrackSource) throws {
+        var packet = [UInt8](repeating: 0, count: TrackSource.maximumPacketSize)
+        while true {
+            var span = packet.mutableSpan
+            guard let length = try source.next(into: &span) else { return }
+            let isTaken = unsafe packet.withUnsafeBytes {
+                unsafe ring.push(UnsafeRawBufferPointer(rebasing: $0[..<length]))
+            }
+            guard isTaken else { return }
+        }
+    }
+
+    private func report(_ event: Event) {
+        let isCancelled = state.withLock { state in
+            if case .cancelled = state { true } else { false }
+        }
+        if !isCancelled { handler(event) }
+    }
+}
