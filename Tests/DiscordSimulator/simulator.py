@@ -15,6 +15,7 @@ from .certificates import Certificates
 from .endpoint import InteractionSigner
 from .gateway import GatewayServer
 from .listening import Listener, Recording
+from .media import MediaServer
 from .rest import RestServer
 from .signals import Signal
 from .violations import Violations
@@ -41,6 +42,7 @@ class Simulator:
         self.voice = VoiceRouter(self.world, self.gateway, self.violations, self.signal)
         self.udp = UDPReceiver(HOST, udp_sockets, self.voice.knobs, self.violations, self.signal)
         self.voice.udp = self.udp
+        self.media = MediaServer()
         self.rest_url = ""
         self._stack = contextlib.AsyncExitStack()
         self._regions = regions
@@ -85,10 +87,14 @@ class Simulator:
             voice.router.add_get("/", server.handle)
             port = await self._serve(voice, alpn=["h2", "http/1.1"])
             self.voice.endpoints.append(f"{HOST}:{port}")
+        media_port = await self._serve(self.media.application(), plain=True)
+        self.media.base = f"http://{HOST}:{media_port}"
 
-    async def _serve(self, application: web.Application, alpn: list[str] | None = None) -> int:
+    async def _serve(self, application: web.Application, alpn: list[str] | None = None, *, plain: bool = False) -> int:
         """Serves an application on a free port and returns the port."""
-        context: ssl.SSLContext | None = self.certificates.server_context(alpn) if self.certificates else None
+        context: ssl.SSLContext | None = None
+        if self.certificates and not plain:
+            context = self.certificates.server_context(alpn)
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.2)
         await runner.setup()
         self._stack.push_async_callback(runner.cleanup)

@@ -1,5 +1,7 @@
 """Discord's side of the interactions endpoint: payloads, signatures, deadlines."""
 
+from .client import BotEndpoint, Exchange
+from .payloads import Attachment, InteractionPayloads
 from .signer import InteractionSigner
 
-__all__ = ["InteractionSigner"]
+__all__ = ["Attachment", "BotEndpoint", "Exchange", "InteractionPayloads", "InteractionSigner"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import wave
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -50,7 +51,7 @@ def loudness(pcm: PCM) -> float:
     if not len(pcm):
         return QUIET
     level = float(np.sqrt(np.mean((pcm.astype(np.float64) / FULL_SCALE) ** 2)))
-    return max(QUIET, 20 * np.log10(level)) if level > 0 else QUIET
+    return max(QUIET, 20 * math.log10(level)) if level > 0 else QUIET
 
 
 def envelope(pcm: PCM, points: int) -> list[float]:

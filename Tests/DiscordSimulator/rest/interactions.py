@@ -62,6 +62,11 @@ class Interaction:
         return self.original
 
     @property
+    def text(self) -> str:
+        """Everything readable in the reply; empty while there is none."""
+        return text_of(self.reply)
+
+    @property
     def ephemeral(self) -> bool:
         """Whether only the user sees the reply."""
         return bool(self.original and self.original["flags"] & EPHEMERAL)

