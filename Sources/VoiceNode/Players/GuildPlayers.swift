@@ -1,0 +1,211 @@
+internal import DiscordTypes
+internal import Jobs
+internal import Logging
+internal import Storage
+internal import Synchronization
+
+/// The players of a node: made when a guild first needs one, each under a lease, each with a task of its own.
+final class GuildPlayers: Sendable {
+    static let leaseDuration: Duration = .seconds(30)
+
+    struct Dependencies: Sendable {
+        var node: String
+        var store: any GuildQueueStore & NodeLeaseStore
+        /// The world of one guild's player.
+        var environment: @Sendable (GuildID) -> PlayerEnvironment
+        /// Ends when the guild is of no more interest; each element says that people came, went or moved.
+        var peopleChanges: @Sendable (GuildID) -> AsyncStream<PlayerInput>
+        var positions: PositionBoard
+        var clock: any Clock<Duration>
+        var logger: Logger
+    }
+
+    private struct Member {
+        var player: GuildPlayer
+        var lease: NodeLease
+    }
+
+    private enum Place {
+        /// Being made; whoever comes meanwhile waits.
+        case opening([CheckedContinuation<GuildPlayer?, Never>])
+        case open(Member)
+    }
+
+    private let dependencies: Dependencies
+    private let places = Mutex<[GuildID: Place]>([:])
+    private let arrivals: AsyncStream<GuildPlayer>
+    private let arrive: AsyncStream<GuildPlayer>.Continuation
+
+    init(_ dependencies: Dependencies) {
+        self.dependencies = dependencies
+        // Bounded by the number of guilds: a guild has one player at a time.
+        (arrivals, arrive) = AsyncStream.makeStream()
+    }
+
+    /// Runs the players until the task is cancelled; then each saves its position and falls silent.
+    func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.keepTime() }
+            for await player in arrivals {
+                group.addTask { await self.run(player) }
+                group.addTask {
+                    for await change in self.dependencies.peopleChanges(player.guild) { player.send(change) }
+                }
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// Lets every player save its position and leave; returns when all have.
+    func shutDown() async {
+        for player in open { player.send(.shutdown) }
+        while !open.isEmpty {
+            // A player that hangs must not hang the node: who shuts down sets a deadline around this.
+            do { try await dependencies.clock.sleep(for: .milliseconds(20)) } catch { break }
+        }
+        arrive.finish()
+    }
+
+    /// Hands a job to its guild's player. False if there is no room for it or no player can be had.
+    func deliver(_ job: PlaybackJob) async -> Bool {
+        guard let player = await player(of: job.guild) else { return false }
+        return player.send(.job(job))
+    }
+
+    /// The player's state; nil if the guild has none here.
+    func state(of guild: GuildID) async -> PlayerState? {
+        guard case .open(let member) = places.withLock({ $0[guild] }) else { return nil }
+        return await member.player.state
+    }
+
+    /// The states of all players.
+    var states: [(GuildID, PlayerState)] {
+        get async {
+            var states: [(GuildID, PlayerState)] = []
+            for player in open { states.append((player.guild, await player.state)) }
+            return states
+        }
+    }
+
+    func voiceReported(_ news: VoiceNews, in guild: GuildID) {
+        guard case .open(let member) = places.withLock({ $0[guild] }) else { return }
+        member.player.send(.voice(news))
+    }
+
+    /// Takes up what the store holds of guilds that were playing.
+    func restore() async throws(StoreError) {
+        for guild in try await dependencies.store.guildsToResume() {
+            await player(of: guild)?.send(.restore)
+        }
+    }
+
+    private var open: [GuildPlayer] {
+        places.withLock { places in
+            places.values.compactMap { if case .open(let member) = $0 { member.player } else { nil } }
+        }
+    }
+
+    private func player(of guild: GuildID) async -> GuildPlayer? {
+        enum Found { case player(GuildPlayer), wait, make }
+        return await withCheckedContinuation { continuation in
+            let found = places.withLock { places -> Found in
+                switch places[guild] {
+                case .open(let member): return .player(member.player)
+                case .opening(let waiting):
+                    places[guild] = .opening(waiting + [continuation])
+                    return .wait
+                case nil:
+                    places[guild] = .opening([continuation])
+                    return .make
+                }
+            }
+            switch found {
+            case .player(let player): continuation.resume(returning: player)
+            case .wait: break
+            // Those who wait are resumed by it; nobody else needs to.
+            case .make: Task { await self.open(guild) }
+            }
+        }
+    }
+
+    private func open(_ guild: GuildID) async {
+        var member: Member?
+        do {
+            member = try await makeMember(guild)
+        } catch {
+            dependencies.logger.error("no player", metadata: ["guild": "\(guild)", "error": "\(error)"])
+        }
+        let waiting = places.withLock { places -> [CheckedContinuation<GuildPlayer?, Never>] in
+            defer { places[guild] = member.map { .open($0) } }
+            guard case .opening(let waiting) = places[guild] else { return [] }
+            return waiting
+        }
+        if let member { arrive.yield(member.player) }
+        for waiter in waiting { waiter.resume(returning: member?.player) }
+    }
+
+    private func makeMember(_ guild: GuildID) async throws(StoreError) -> Member? {
+        let acquired = try await dependencies.store.acquire(
+            guild, for: dependencies.node, lasting: Self.leaseDuration)
+        guard case .granted(let lease) = acquired else { return nil }
+        let record = try await dependencies.store.queue(of: guild)
+        let queue = record.map { GuildQueue($0, epoch: lease.epoch) } ?? GuildQueue(guild: guild, epoch: lease.epoch)
+        let player = GuildPlayer(guild: guild, queue: queue, environment: dependencies.environment(guild))
+        return Member(player: player, lease: lease)
+    }
+
+    private func run(_ player: GuildPlayer) async {
+        await player.run()
+        let lease = places.withLock { places -> NodeLease? in
+            guard case .open(let member) = places.removeValue(forKey: player.guild) else { return nil }
+            return member.lease
+        }
+        guard let lease else { return }
+        do {
+            try await dependencies.store.release(lease)
+        } catch {
+            // It runs out by itself.
+            dependencies.logger.warning("a lease was not released", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Ticks, stores positions, renews leases.
+    private func keepTime() async {
+        var seconds = 0
+        while !Task.isCancelled {
+            do { try await dependencies.clock.sleep(for: .seconds(1)) } catch { return }
+            seconds += 1
+            for player in open { player.send(.tick) }
+            if seconds.isMultiple(of: 2) { await savePositions() }
+            if seconds.isMultiple(of: 10) { await renewLeases() }
+        }
+    }
+
+    private func savePositions() async {
+        let positions = dependencies.positions.positions
+        guard !positions.isEmpty else { return }
+        do {
+            for guild in try await dependencies.store.savePositions(positions) {
+                dependencies.logger.info("another node plays for this guild", metadata: ["guild": "\(guild)"])
+            }
+        } catch {
+            dependencies.logger.error("positions were not stored", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func renewLeases() async {
+        let leases = places.withLock { places in
+            places.values.compactMap { if case .open(let member) = $0 { member.lease } else { nil } }
+        }
+        guard !leases.isEmpty else { return }
+        do {
+            let kept = Set(try await dependencies.store.renew(leases, lasting: Self.leaseDuration).map(\.guild))
+            for player in open
+            where !kept.contains(player.guild) && leases.contains(where: { $0.guild == player.guild }) {
+                player.send(.shutdown)
+            }
+        } catch {
+            dependencies.logger.error("leases were not renewed", metadata: ["error": "\(error)"])
+        }
+    }
+}
