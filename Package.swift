@@ -92,6 +92,10 @@ let package = Package(
         module("Jobs", "DiscordTypes"),
         tests(of: "Jobs", "DiscordTypes"),
 
+        // End-to-end encryption
+        module("DAVE", "Crypto"),
+        tests(of: "DAVE", "Crypto", "TestVectors"),
+
         // The voice node
         module(
             "VoiceNode", "Audio", "Crypto", "CPOSIX", "UDP", "Compression", "DiscordTypes", "Jobs", "Storage", log),

@@ -15,8 +15,11 @@ package enum TestVectors {
         configured != nil || FileManager.default.fileExists(atPath: directory.path())
     }
 
+    /// Decodes a file, its keys turned from `snake_case` to `camelCase`.
     package static func load<Contents: Decodable>(_ path: String, as type: Contents.Type) throws -> Contents {
         let data = try Data(contentsOf: directory.appending(path: path))
-        return try JSONDecoder().decode(type, from: data)
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode(type, from: data)
     }
 }
