@@ -12,6 +12,9 @@ from typing import Any
 from aiohttp import web
 
 from .certificates import Certificates
+from .dave.davey_ear import DaveyEar
+from .dave.delivery import DeliveryService
+from .dave.ears import Ear
 from .endpoint import InteractionSigner
 from .gateway import GatewayServer
 from .listening import Listener, Recording
@@ -110,22 +113,41 @@ class Simulator:
         self.world.add_member(guild, user)
         return user
 
-    def join_voice(self, guild: Guild, user: User, channel: Channel | None = None) -> Listener:
-        """Connects a person to a voice channel and returns what they hear."""
+    def join_voice(
+        self,
+        guild: Guild,
+        user: User,
+        channel: Channel | None = None,
+        *,
+        ear: type[Ear] | None = None,
+        commit_delay: float | None = 0.0,
+    ) -> Listener:
+        """Connects a person to a voice channel and returns what they hear.
+
+        Where DAVE is configured they are a member of the encrypted group, by davey unless `ear` says otherwise.
+        """
         channel = channel or guild.first_channel(ChannelType.VOICE)
-        call = self.voice.call(guild.id, channel.id)
         self.leave_voice(guild, user)
+        call = self.voice.call(guild.id, channel.id)
         listener = Listener(user.id)
-        call.listeners[user.id] = listener
+        if self.voice.configured_dave(call):
+            listener.ear = (ear or DaveyEar)(user.id, call, commit_delay=commit_delay)
+        # The voice state comes first: group members must know a user from op 11 before they are asked to add it.
         self.world.set_voice(guild, user.id, channel)
+        self.voice.add_listener(call, listener)
         return listener
 
     def leave_voice(self, guild: Guild, user: User) -> None:
         """Disconnects a person from voice, if they are connected."""
         state = guild.voice_states.get(user.id)
         if state and state.channel_id:
-            self.voice.call(guild.id, state.channel_id).listeners.pop(user.id, None)
+            self.voice.remove_listener(self.voice.call(guild.id, state.channel_id), user.id)
             self.world.set_voice(guild, user.id, None)
+
+    def delivery(self, guild: Guild, channel: Channel | None = None) -> DeliveryService:
+        """The DAVE delivery service of a voice channel (the guild's first one)."""
+        channel = channel or guild.first_channel(ChannelType.VOICE)
+        return self.voice.delivery(self.voice.call(guild.id, channel.id))
 
     def heard(self, listener: Listener) -> Recording:
         """What a listener heard from the bot."""

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from .recording import Heard, Recording
 
 if TYPE_CHECKING:
+    from ..dave.ears import Ear
     from ..voice.stream import Frame, Stream
-
-
-class Ear(Protocol):
-    """Turns frames from the wire into Opus packets, at its own pace (DAVE)."""
-
-    def take(self, speaker_id: int, stream: Stream, frame: Frame, recording: Recording) -> None:
-        """Takes one frame on the UDP thread; adds what it can decrypt to the recording."""
 
 
 class Listener:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ..dave.knobs import DaveKnobs
 from .aead import MODES
 
 
@@ -26,5 +27,6 @@ class VoiceKnobs:
     noise: bool = True
     record: bool = True
     dave_version: int = 0
+    dave_in_stages: bool = False
     require_dave: bool = False
-    transition_timeout: float = 2.0
+    dave: DaveKnobs = field(default_factory=DaveKnobs)

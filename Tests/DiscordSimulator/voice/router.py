@@ -7,7 +7,8 @@ import itertools
 import random
 from typing import TYPE_CHECKING, Any
 
-from ..world import Channel, Guild, Permission, User, VoiceState
+from ..dave.delivery import DeliveryService
+from ..world import Channel, ChannelType, Guild, Permission, User, VoiceState
 from .call import Call
 from .knobs import VoiceKnobs
 from .session import VoiceSession
@@ -15,6 +16,7 @@ from .stream import Frame, Stream
 
 if TYPE_CHECKING:
     from ..gateway import GatewayServer, GatewaySession
+    from ..listening import Listener
     from ..signals import Signal
     from ..violations import Violations
     from ..world import World
@@ -64,7 +66,9 @@ class VoiceRouter:
 
     def privacy_code(self, guild_id: int) -> str | None:
         """The voice privacy code that the listeners in the bot's call see, or None without encryption."""
-        return None
+        session = self.sessions.get((guild_id, self.bot.id))
+        ears = [listener.ear for listener in session.call.listeners.values() if listener.ear] if session else []
+        return next((code for ear in ears if (code := ear.privacy_code)), None)
 
     # What a client asks for (gateway op 4).
 
@@ -200,6 +204,8 @@ class VoiceRouter:
             call.heard(user_id, source, frame)
 
         stream.sink = sink
+        if session.call.delivery and session.version >= 8:
+            stream.payload_check = session.call.delivery.expectation.problem
         self.streams.setdefault(session.guild_id, []).append(stream)
         self._udp.streams[session.ssrc] = stream
         self._signal.notify()
@@ -212,9 +218,49 @@ class VoiceRouter:
         """The client closed its websocket with 1000: that session is over."""
         self._end(session, 1000, "")
 
+    # Encryption.
+
+    def configured_dave(self, call: Call) -> int:
+        """The highest DAVE version that a call may use: stage channels are excluded."""
+        channel = self._world.guilds[call.guild_id].channels.get(call.channel_id)
+        if channel and channel.type is ChannelType.STAGE and not self.knobs.dave_in_stages:
+            return 0
+        return self.knobs.dave_version
+
+    def delivery(self, call: Call) -> DeliveryService:
+        """The delivery service of a call, made when first needed."""
+        if call.delivery is None:
+            call.delivery = DeliveryService(call.channel_id, self.knobs.dave, self._violations, self._signal)
+        return call.delivery
+
     def dave_version_for(self, session: VoiceSession) -> int:
         """The DAVE version that op 4 tells this session."""
-        return 0
+        delivery = self.delivery(session.call)
+        return delivery.version_with(session.offered_dave_version, self.configured_dave(session.call))
+
+    def add_listener(self, call: Call, listener: Listener) -> None:
+        """A person connects; with an ear, they become a member of the encrypted group."""
+        call.listeners[listener.user_id] = listener
+        ear = listener.ear
+        if ear is None:
+            return
+        delivery, configured = self.delivery(call), self.configured_dave(call)
+        version = delivery.version_with(ear.dave_version, configured)
+        delivery.join(ear, configured)
+        ear.begin(version)
+
+    def remove_listener(self, call: Call, user_id: int) -> None:
+        """A person disconnects."""
+        listener = call.listeners.pop(user_id, None)
+        if listener and listener.ear and call.delivery:
+            listener.ear.end()
+            call.delivery.leave(listener.ear)
+
+    def force_dave_version(self, guild: Guild, version: int | None) -> None:
+        """Downgrades the bot's call to a version, or (None) lets it go up again."""
+        session = self.session(guild)
+        if session and session.call.delivery:
+            session.call.delivery.force_version(version, self.configured_dave(session.call))
 
     def _end(self, session: VoiceSession, code: int, reason: str) -> None:
         session.ended = True

@@ -213,9 +213,14 @@ class VoiceServer:
         if discovered != address:
             self._violations.add("voice", "selected address was not discovered", f"{address}, seen {discovered}")
         version = self._router.dave_version_for(session)
+        delivery = self._router.delivery(session.call)
+        if version and self._router.knobs.dave.external_sender_first:
+            session.send_binary(25, delivery.sender.package)
         session.send_json(4, session.describe(inner["mode"], version))
         assert session.stream is not None
         session.stream.address = discovered
+        if session.version >= 8:
+            delivery.join(session, self._router.configured_dave(session.call))
         self._router.selected(session)
 
     def _speaking(self, session: VoiceSession, data: dict[str, Any]) -> None:

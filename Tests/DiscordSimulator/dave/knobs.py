@@ -1,0 +1,19 @@
+"""What can be made to go wrong in the delivery service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass
+class DaveKnobs:
+    """Settings read at each use. Counters apply to the next so many occasions."""
+
+    transition_timeout: float = 2.0
+    corrupt_welcomes: int = 0
+    corrupt_commits: int = 0
+    never_execute: int = 0
+    external_sender_first: bool = False
+    reject_commits_of: int | None = None
+    repeat_external_sender: bool = True
+    sole_member_reset: bool = True
