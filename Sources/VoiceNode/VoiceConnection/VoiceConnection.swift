@@ -1,0 +1,123 @@
+internal import Crypto
+package import DiscordTypes
+internal import Logging
+internal import UDP
+
+/// One guild's voice connection: membership in a channel, the voice session, and the transport for its packets.
+///
+/// `run` must run while it is used. Control only: audio leaves by the transport, on the driver's thread.
+package actor VoiceConnection {
+    package nonisolated let guild: GuildID
+    /// For one consumer, which must keep up: when 1,024 events wait, the voice session starts anew, since what the
+    /// encryption missed could not be made up for.
+    package nonisolated let events: AsyncStream<VoiceConnectionEvent>
+
+    let environment: VoiceEnvironment
+    var logger: Logger
+    let happened: AsyncStream<VoiceConnectionEvent>.Continuation
+    let pool = TaskPool()
+    var membership: VoiceMembershipMachine
+    var session: VoiceGatewayMachine
+    var line: SocketLine?
+    /// Tells the events of the present socket from those of earlier ones.
+    var lineNumber = 0
+    var openLines = 0
+    var isFinishing = false
+    var membershipTimer = 0
+    var sessionTimers: [VoiceGatewayMachine.Timer: Int] = [:]
+    /// Tells the discovery of the present session from earlier ones.
+    var discoveryNumber = 0
+    var socket: UDPSocket?
+    /// Usable from `.ready` until `.interrupted` or `.disconnected`.
+    var transport: VoiceTransport?
+    /// Established, but the server may not have got op 5 yet.
+    var arriving: VoiceTransport?
+    var waiters: [Int: CheckedContinuation<Result<VoiceTransport, JoinFailure>, Never>] = [:]
+    var waiterNumber = 0
+    /// The time from the last heartbeat to its answer.
+    package internal(set) var latency: Duration?
+
+    package init(guild: GuildID, isGatewayUp: Bool, environment: VoiceEnvironment) {
+        self.guild = guild
+        self.environment = environment
+        logger = environment.logger
+        logger[metadataKey: "guild"] = "\(guild)"
+        membership = VoiceMembershipMachine(guild: guild, isGatewayUp: isGatewayUp, random: environment.random)
+        session = VoiceGatewayMachine(
+            configuration: .init(maxDaveProtocolVersion: 0, random: environment.random))
+        (events, happened) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1_024))
+    }
+
+    /// Runs sockets and timers until `shutDown` or cancellation.
+    package func run() async {
+        await pool.run()
+        failWaiters(.replaced)
+        happened.finish()
+    }
+
+    /// Leaves, closes in good order and lets `run` end.
+    package func shutDown() {
+        feed(.leave)
+        isFinishing = true
+        finishIfIdle()
+    }
+
+    func finishIfIdle() {
+        if isFinishing, openLines == 0 { pool.finish() }
+    }
+
+    // MARK: - What players do
+
+    /// The channel that we are in or on the way to; nil if out.
+    package var channel: ChannelID? { membership.target }
+
+    /// Joins `channel`, or moves there, and returns once packets may leave. Already there: returns at once.
+    /// The wait ends after `timeout`, whatever happens to the task.
+    package func join(_ channel: ChannelID, timeout: Duration) async throws(JoinFailure) -> VoiceTransport {
+        // A guild that the gateway has not told of yet is asked for without knowing more.
+        if environment.directory.name(of: guild) != nil,
+            let obstacle = environment.directory.obstacles(to: channel, in: guild).first
+        {
+            throw JoinFailure(obstacle)
+        }
+        waiterNumber += 1
+        let number = waiterNumber
+        let result = await withCheckedContinuation { continuation in
+            if waiters.isEmpty || membership.target == channel {
+                waiters[number] = continuation
+                feed(.join(channel))
+            } else {
+                // Those who wait for another channel are told by the machine, before this one waits.
+                feed(.join(channel))
+                waiters[number] = continuation
+            }
+            startPatience(timeout, number)
+        }
+        return try result.get()
+    }
+
+    /// Tells the voice server that we speak, or stopped. Returns once that has left; without a session it is told as
+    /// soon as there is one, before `.ready`.
+    package func setSpeaking(_ isSpeaking: Bool) async {
+        feed(.setSpeaking(isSpeaking))
+        guard transport != nil, let line else { return }
+        await withCheckedContinuation { continuation in
+            let isWaiting = line.afterFlush { _ in continuation.resume() }
+            if !isWaiting { continuation.resume() }
+        }
+    }
+
+    package func leave() {
+        feed(.leave)
+    }
+
+    /// Says something of the end-to-end encryption to the voice server.
+    package func send(_ command: DaveGatewayCommand) {
+        feed(.dave(command))
+    }
+
+    /// What the main gateway says; from the registry.
+    func receive(_ input: VoiceMembershipMachine.Input) {
+        feed(input)
+    }
+}
