@@ -24,10 +24,13 @@ func module(
 }
 
 /// The test suite of a module: `Tests/<Module>Tests`.
-func tests(of name: String, resources: [Resource]? = nil, _ dependencies: Target.Dependency...) -> Target {
+func tests(
+    of name: String, excluding excluded: [String] = [], resources: [Resource]? = nil,
+    _ dependencies: Target.Dependency...
+) -> Target {
     .testTarget(
         name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies,
-        path: "Tests/\(name)Tests", resources: resources, swiftSettings: settings)
+        path: "Tests/\(name)Tests", exclude: excluded, resources: resources, swiftSettings: settings)
 }
 
 /// What several test suites share: `Tests/Support/<Name>`.
@@ -79,6 +82,8 @@ let package = Package(
         module("HTTPClient", at: "Network/HTTPClient", "CCurl", "CPOSIX", deque),
         tests(of: "HTTPClient", "LoopbackServer"),
         support("LoopbackServer"),
+        module("WebSocket", at: "Network/WebSocket", "HTTPClient", "Crypto", deque),
+        tests(of: "WebSocket", excluding: ["Servers"], "HTTPClient", "Crypto", "LoopbackServer"),
 
         // Audio
         module("Audio", "COpus", "CPOSIX"),

@@ -13,6 +13,15 @@ package struct HTTPURL: Hashable, Sendable, CustomStringConvertible {
     /// The whole URL, without fragment.
     package let description: String
 
+    /// The query with its question mark; empty when there is none.
+    package let query: String
+
+    /// What a request line asks for: path and query.
+    package var target: String { path + query }
+
+    /// What a Host line holds: the host, and the port where it is not the scheme's own.
+    package var authority: String { port == (isSecure ? 443 : 80) ? host : "\(host):\(port)" }
+
     package var isSecure: Bool { scheme == "https" }
 
     /// Whether scheme, host and port are the same, so that credentials may follow.
@@ -40,6 +49,7 @@ package struct HTTPURL: Hashable, Sendable, CustomStringConvertible {
         self.host = host
         self.port = port
         path = parts.get(CURLUPART_PATH) ?? "/"
+        query = parts.get(CURLUPART_QUERY).map { "?" + $0 } ?? ""
         description = whole
     }
 

@@ -1,0 +1,188 @@
+internal import DequeModule
+internal import Synchronization
+
+/// What the I/O thread and a connection's user share.
+final class WebSocketChannel: Sendable {
+    struct CloseRequest: Sendable {
+        var code: WebSocketCloseCode
+        var reason: String
+    }
+
+    private struct State {
+        var opening: Result<Void, WebSocketError>?
+        var opener: CheckedContinuation<Void, Never>?
+        var received: Deque<WebSocketMessage> = []
+        var receivedSize = 0
+        var isReadingPaused = false
+        var reader: CheckedContinuation<Void, Never>?
+        var outgoing: Deque<[UInt8]> = []
+        /// Bytes accepted from the user and not yet given to the socket.
+        var outgoingSize = 0
+        var closeRequest: CloseRequest?
+        var isAbandoned = false
+        var closure: WebSocketClosure?
+        var closureWaiters: [Int: CheckedContinuation<Void, Never>] = [:]
+        var lastWaiter = 0
+    }
+
+    private let state = Mutex(State())
+    private let receiveLimit: Int
+    private let sendLimit: Int
+    /// Tells the I/O thread to look here.
+    private let notify: @Sendable () -> Void
+
+    init(receiveLimit: Int, sendLimit: Int, notify: @escaping @Sendable () -> Void) {
+        self.receiveLimit = receiveLimit
+        self.sendLimit = sendLimit
+        self.notify = notify
+    }
+
+    // MARK: The user's side
+
+    func opened() async -> Result<Void, WebSocketError> {
+        await withCheckedContinuation { continuation in
+            let isSettled = state.withLock { state in
+                if state.opening == nil { state.opener = continuation }
+                return state.opening != nil
+            }
+            if isSettled { continuation.resume() }
+        }
+        return state.withLock { $0.opening } ?? .failure(.cancelled)
+    }
+
+    /// Gives the connection up: no close handshake if it is not open yet.
+    func abandon() {
+        state.withLock { $0.isAbandoned = true }
+        settleOpening(.failure(.cancelled))
+        notify()
+    }
+
+    func enqueue(_ frame: [UInt8]) throws(WebSocketError) {
+        try state.withLock { state throws(WebSocketError) in
+            guard state.closure == nil, state.closeRequest == nil else { throw .closed }
+            guard state.outgoingSize + frame.count <= sendLimit || state.outgoingSize == 0 else {
+                throw .sendQueueFull
+            }
+            state.outgoing.append(frame)
+            state.outgoingSize += frame.count
+        }
+        notify()
+    }
+
+    func requestClose(_ request: CloseRequest) {
+        state.withLock { state in
+            if state.closeRequest == nil { state.closeRequest = request }
+        }
+        notify()
+    }
+
+    var closure: WebSocketClosure? { state.withLock { $0.closure } }
+
+    /// Nil when the task was cancelled before the connection ended.
+    func closed() async -> WebSocketClosure? {
+        let id = state.withLock { state in
+            state.lastWaiter += 1
+            return state.lastWaiter
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let parked = state.withLock { state in
+                    guard state.closure == nil, !Task.isCancelled else { return false }
+                    state.closureWaiters[id] = continuation
+                    return true
+                }
+                if !parked { continuation.resume() }
+            }
+        } onCancel: {
+            state.withLock { $0.closureWaiters.removeValue(forKey: id) }?.resume()
+        }
+        return closure
+    }
+
+    /// The next message; nil when there are no more, or when the task is cancelled. One reader at a time.
+    func next() async -> WebSocketMessage? {
+        while true {
+            let (message, isEnd, resume) = state.withLock { state -> (WebSocketMessage?, Bool, Bool) in
+                guard let message = state.received.popFirst() else { return (nil, state.closure != nil, false) }
+                state.receivedSize -= message.size
+                let resume = state.isReadingPaused && state.receivedSize <= receiveLimit / 2
+                if resume { state.isReadingPaused = false }
+                return (message, false, resume)
+            }
+            if resume { notify() }
+            if message != nil || isEnd || Task.isCancelled { return message }
+            await parkReader()
+        }
+    }
+
+    private func parkReader() async {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let parked = state.withLock { state in
+                    guard state.received.isEmpty, state.closure == nil, state.reader == nil, !Task.isCancelled else {
+                        return false
+                    }
+                    state.reader = continuation
+                    return true
+                }
+                if !parked { continuation.resume() }
+            }
+        } onCancel: {
+            wakeReader()
+        }
+    }
+
+    private func wakeReader() {
+        state.withLock { state in
+            defer { state.reader = nil }
+            return state.reader
+        }?.resume()
+    }
+
+    // MARK: The I/O thread's side
+
+    func settleOpening(_ result: Result<Void, WebSocketError>) {
+        let opener = state.withLock { state -> CheckedContinuation<Void, Never>? in
+            guard state.opening == nil else { return nil }
+            state.opening = result
+            defer { state.opener = nil }
+            return state.opener
+        }
+        opener?.resume()
+    }
+
+    var isAbandoned: Bool { state.withLock { $0.isAbandoned } }
+
+    func deliver(_ message: WebSocketMessage) {
+        state.withLock { state in
+            state.received.append(message)
+            state.receivedSize += message.size
+        }
+        wakeReader()
+    }
+
+    /// Whether there is room; if not, the I/O thread is notified once there is.
+    func mayRead() -> Bool {
+        state.withLock { state in
+            state.isReadingPaused = state.receivedSize > receiveLimit
+            return !state.isReadingPaused
+        }
+    }
+
+    /// The next frame to send; its bytes count as queued until `sent` says otherwise.
+    func takeOutgoing() -> [UInt8]? { state.withLock { $0.outgoing.popFirst() } }
+
+    func sent(_ count: Int) { state.withLock { $0.outgoingSize -= count } }
+
+    var closeRequest: CloseRequest? { state.withLock { $0.closeRequest } }
+
+    func report(_ closure: WebSocketClosure) {
+        let waiters = state.withLock { state in
+            if state.closure == nil { state.closure = closure }
+            defer { state.closureWaiters = [:] }
+            return state.closureWaiters
+        }
+        for waiter in waiters.values { waiter.resume() }
+        wakeReader()
+    }
+}
