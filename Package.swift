@@ -66,6 +66,7 @@ let package = Package(
         library("COpus", "opus", "libopus-dev"),
         library("CZlib", "zlib", "zlib1g-dev"),
         .target(name: "CPOSIX", path: "Sources/C/CPOSIX"),
+        .target(name: "CMicroHTTPDPages", path: "Sources/C/CMicroHTTPDPages"),
 
         // Primitives
         module("Crypto", "CSodium", "COpenSSL"),
@@ -79,6 +80,8 @@ let package = Package(
         tests(of: "DiscordTypes"),
 
         // Network
+        module("HTTPServer", at: "Network/HTTPServer", "CMicroHTTPD", "CMicroHTTPDPages", "CPOSIX", log),
+        tests(of: "HTTPServer", log),
         module("HTTPClient", at: "Network/HTTPClient", "CCurl", "CPOSIX", deque),
         tests(of: "HTTPClient", "LoopbackServer"),
         support("LoopbackServer"),

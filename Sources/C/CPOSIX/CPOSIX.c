@@ -5,6 +5,8 @@
 #include <pthread.h>
 #include <sched.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <time.h>
 
 void cposix_set_thread_name(const char *name) {
@@ -45,4 +47,12 @@ void cposix_sleep_until_ns(int64_t deadline_ns) {
 int cposix_set_realtime(int priority) {
     struct sched_param parameters = {.sched_priority = priority};
     return pthread_setschedparam(pthread_self(), SCHED_RR, &parameters);
+}
+
+int cposix_accept(int listener) {
+    return accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+int cposix_make_wakeup(void) {
+    return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 }

@@ -27,3 +27,9 @@ int64_t cposix_monotonic_ns(void);
 void cposix_sleep_until_ns(int64_t deadline_ns);
 /// Asks for the real-time round-robin class at `priority`. Returns 0 or an errno value (EPERM without the privilege).
 int cposix_set_realtime(int priority);
+
+/// Accepts a connection, not blocking and not inherited by child processes. -1 and errno like accept(2).
+int cposix_accept(int listener);
+
+/// A descriptor that poll(2) finds readable once something was written to it (eventfd), not inherited. -1 and errno.
+int cposix_make_wakeup(void);
