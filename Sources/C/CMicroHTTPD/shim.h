@@ -95,3 +95,8 @@ static inline struct MHD_Response *cmhd_response_streaming(
     size_t block, MHD_ContentReaderCallback reader, void *context, MHD_ContentReaderFreeCallback release) {
     return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, block, reader, context, release);
 }
+
+/// `gnutls_free` is a variable that holds a function.
+static inline void cmhd_gnutls_free(void *memory) {
+    gnutls_free(memory);
+}

@@ -12,12 +12,8 @@ package struct IPAddress: Hashable, Sendable {
     }
 
     init(v6 value: UInt128) {
-        if value >> 32 == 0xFFFF {
-            self.init(v4: UInt32(truncatingIfNeeded: value))
-        } else {
-            bits = value
-            isIPv6 = true
-        }
+        isIPv6 = value >> 32 != 0xFFFF
+        bits = isIPv6 ? value : value << 96
     }
 
     /// Dotted decimal or IPv6 text, without zone and brackets.
@@ -71,6 +67,41 @@ extension IPAddress: CustomStringConvertible {
                 unsafe inet_ntop(AF_INET6, &address, start, socklen_t(INET6_ADDRSTRLEN)) != nil
             else { return "?" }
             return unsafe String(cString: start)
+        }
+    }
+}
+
+extension IPAddress {
+    /// Calls `body` with the system's form of address and port.
+    func withSocketAddress<Result>(
+        port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
+    ) -> Result {
+        var storage = sockaddr_storage()
+        unsafe withUnsafeMutableBytes(of: &storage) { bytes in
+            unsafe bytes.storeBytes(of: sa_family_t(isIPv6 ? AF_INET6 : AF_INET), as: sa_family_t.self)
+            unsafe bytes.storeBytes(of: port.bigEndian, toByteOffset: 2, as: UInt16.self)
+            if isIPv6 {
+                unsafe bytes.storeBytes(of: bits.bigEndian, toByteOffset: 8, as: UInt128.self)
+            } else {
+                unsafe bytes.storeBytes(of: UInt32(bits >> 96).bigEndian, toByteOffset: 4, as: UInt32.self)
+            }
+        }
+        let size = isIPv6 ? MemoryLayout<sockaddr_in6>.size : MemoryLayout<sockaddr_in>.size
+        return unsafe withUnsafePointer(to: &storage) { storage in
+            unsafe storage.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                unsafe body(address, socklen_t(size))
+            }
+        }
+    }
+
+    /// The other end of a connected socket.
+    static func peer(of descriptor: Int32) -> IPAddress? {
+        var storage = sockaddr_storage()
+        var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        return unsafe withUnsafeMutablePointer(to: &storage) { storage in
+            unsafe storage.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                unsafe getpeername(descriptor, address, &size) == 0 ? IPAddress(address) : nil
+            }
         }
     }
 }

@@ -16,6 +16,16 @@ package struct HeaderFields: Sendable {
         self.fields = fields
     }
 
+    /// Leaves out the white space behind values; that before them is out already.
+    init(bytes: [UInt8], trimming fields: [Field]) {
+        self.bytes = bytes
+        self.fields = fields.map { field in
+            var end = field.value.upperBound
+            while end > field.value.lowerBound, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
+            return Field(name: field.name, value: field.value.lowerBound..<end)
+        }
+    }
+
     /// For requests that did not come over a socket.
     package init(_ pairs: [(name: String, value: String)]) {
         var bytes: [UInt8] = []
