@@ -96,6 +96,10 @@ let package = Package(
         module("Storage", "DiscordTypes", grdb, log),
         tests(of: "Storage", "DiscordTypes", grdb, log),
 
+        // Access
+        module("Access", "DiscordTypes", "Storage"),
+        tests(of: "Access", "DiscordTypes", "Storage", log),
+
         // Jobs
         module("Jobs", "DiscordTypes"),
         tests(of: "Jobs", "DiscordTypes"),

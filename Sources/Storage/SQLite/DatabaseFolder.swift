@@ -10,10 +10,8 @@ struct DatabaseFolder {
         self.path = path
     }
 
-    /// Makes the folder (0700) and an empty file (0600) where they are missing, and returns the file's path. A file that
-    /// others may read is closed to them. A folder that was there before is left as it is, for it may hold more than ours.
-    func prepare(_ name: String, logger: Logger) throws(StoreError) -> String {
-        try makeFolder(logger: logger)
+    /// Makes an empty file (0600) where it is missing, and returns its path. A file that others may read is closed to them.
+    func prepare(_ name: String) throws(StoreError) -> String {
         let file = path + "/" + name
         // SQLite gives its log files the mode of the database file.
         if let mode = Self.mode(of: file) {
@@ -31,7 +29,9 @@ struct DatabaseFolder {
         return file
     }
 
-    private func makeFolder(logger: Logger) throws(StoreError) {
+    /// Makes the folder (0700) where it is missing. One that was there before is left as it is, for it may hold more than
+    /// ours; that others can read it is logged.
+    func make(logger: Logger) throws(StoreError) {
         guard let mode = Self.mode(of: path) else {
             do {
                 try FileManager.default.createDirectory(

@@ -1,7 +1,6 @@
 internal import Dispatch
 internal import FoundationEssentials
 internal import GRDB
-internal import Glibc
 internal import Logging
 
 /// One database file: a connection that writes and one that reads, so that readers go on while a commit is being flushed.
@@ -40,8 +39,13 @@ final class SQLiteFile: Sendable {
         _ name: String, migrations: DatabaseMigrator, configuration: SQLiteConfiguration, logger: Logger,
         deadlines: DispatchQueue
     ) throws(StoreError) {
-        let path = try DatabaseFolder(configuration.directory).prepare(name, logger: logger)
+        let folder = DatabaseFolder(configuration.directory)
+        try folder.make(logger: logger)
+        let end = ContinuousClock.now + configuration.openingDeadline / 2
+        let lock = try OpeningLock(folder: folder.path, until: end)
+        let path = try folder.prepare(name)
         let (writer, reader) = try Self.connect(path, migrations: migrations, configuration: configuration)
+        _ = consume lock
         writing = SQLiteLane(writer, kind: .writing, configuration: configuration, deadlines: deadlines)
         reading = SQLiteLane(reader, kind: .reading, configuration: configuration, deadlines: deadlines)
         now = configuration.now
@@ -77,21 +81,15 @@ final class SQLiteFile: Sendable {
 }
 
 extension SQLiteFile {
-    /// Retries while another process creates or migrates the same file: SQLite refuses to wait for a change of the journal mode.
     private static func connect(
         _ path: String, migrations: DatabaseMigrator, configuration: SQLiteConfiguration
     ) throws(StoreError) -> (writer: DatabaseQueue, reader: DatabaseQueue) {
-        let end = ContinuousClock.now + configuration.openingDeadline / 2
-        while true {
-            do {
-                let writer = try writer(path, configuration)
-                try verify(writer, migrations)
-                return (writer, try reader(path, configuration))
-            } catch {
-                let fact = StoreError(error)
-                guard fact == .locked, ContinuousClock.now < end else { throw fact }
-                usleep(20_000)
-            }
+        do {
+            let writer = try writer(path, configuration)
+            try verify(writer, migrations)
+            return (writer, try reader(path, configuration))
+        } catch {
+            throw StoreError(error)
         }
     }
 
@@ -125,11 +123,6 @@ extension SQLiteFile {
             let report = try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
             guard report == "ok" else { throw StoreError.corrupted(report ?? "no report") }
         }
-        do {
-            try migrations.migrate(writer)
-        } catch {
-            // Another process may have applied the same migrations in between; ours was then rolled back.
-            guard try writer.read(migrations.hasCompletedMigrations) else { throw error }
-        }
+        try migrations.migrate(writer)
     }
 }
