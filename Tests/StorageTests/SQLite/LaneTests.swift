@@ -116,7 +116,7 @@ struct LaneTests {
         await #expect(throws: StoreError.timedOut) { try await node.accept(Samples.job("withdrawn")) }
         barrier.open()
         try await untilDone(node)
-        let jobs = try place.intruder().read { try String.fetchAll($0, sql: "SELECT id FROM job") }
+        let jobs = try await place.intruder().read { try String.fetchAll($0, sql: "SELECT id FROM job") }
         #expect(jobs == ["late"])
     }
 
@@ -162,7 +162,7 @@ struct LaneTests {
         }
         barrier.open()
         try await untilDone(node)
-        let jobs = try place.intruder().read { try String.fetchAll($0, sql: "SELECT id FROM job") }
+        let jobs = try await place.intruder().read { try String.fetchAll($0, sql: "SELECT id FROM job") }
         #expect(jobs.isEmpty)
     }
 
