@@ -25,6 +25,7 @@ class GatewayConnection:
     def __init__(self, socket: web.WebSocketResponse, request: web.Request, knobs: GatewayKnobs) -> None:
         self.session: GatewaySession | None = None
         self.heartbeats = 0
+        self.closed_by_server = False
         self.last_heartbeat = time.monotonic()
         self.connected_at = time.monotonic()
         self._socket = socket
@@ -45,6 +46,7 @@ class GatewayConnection:
 
     def close(self, code: int, reason: str = "") -> None:
         """Queues the close handshake behind what is still to be sent."""
+        self.closed_by_server = True
         self._queue.put_nowait((code, reason))
 
     def cut(self) -> None:

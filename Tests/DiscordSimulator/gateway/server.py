@@ -120,7 +120,7 @@ class GatewayServer:
         session = connection.session
         if session and session.connection is connection:
             session.connection = None
-            if code in (1000, 1001):
+            if code in (1000, 1001) and not connection.closed_by_server:
                 self._forget(session)
         self._signal.notify()
 

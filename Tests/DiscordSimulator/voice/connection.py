@@ -20,6 +20,7 @@ class VoiceConnection:
         self.version = int(request.query.get("v", "0") or 0)
         self.last_heartbeat = time.monotonic()
         self.heartbeats = 0
+        self.closed_by_server = False
         self._socket = socket
         self._request = request
         self._queue: asyncio.Queue[str | bytes | tuple[int, str]] = asyncio.Queue()
@@ -30,6 +31,7 @@ class VoiceConnection:
 
     def close(self, code: int, reason: str = "") -> None:
         """Queues the close handshake behind what is still to be sent."""
+        self.closed_by_server = True
         self._queue.put_nowait((code, reason))
 
     def cut(self) -> None:

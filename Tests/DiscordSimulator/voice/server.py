@@ -75,7 +75,7 @@ class VoiceServer:
         session.connection = None
         session.disconnected_at = time.monotonic()
         self._router.disconnected(session)
-        if code == 1000 and not session.ended:
+        if code == 1000 and not connection.closed_by_server and not session.ended:
             # The client said goodbye: its session is over, whether or not it also leaves the channel.
             self._router.finished(session)
 
