@@ -17,10 +17,11 @@ struct FailureTests {
     }
 
     @Test func `a closed port refuses`() async throws {
-        let port = try LoopbackServer { _ in }.port
+        let server = try LoopbackServer { _ in }
+        server.stop()
         let client = try HTTPClient.forTests()
         await #expect(throws: HTTPClientError.refused) {
-            try await client.send(HTTPRequest("GET", "http://127.0.0.1:\(port)/"))
+            try await client.send(HTTPRequest("GET", "http://127.0.0.1:\(server.port)/"))
         }
     }
 

@@ -3,6 +3,7 @@ internal import Glibc
 internal import Synchronization
 
 /// A TCP server on a loopback address whose answers a test writes byte by byte. Each connection has its own thread.
+/// It serves until it is stopped or the process ends, whoever refers to it.
 @safe
 package final class LoopbackServer: Sendable {
     package enum Failure: Error { case socket(errno: Int32) }
@@ -32,20 +33,22 @@ package final class LoopbackServer: Sendable {
         }
         guard isListening else { throw .socket(errno: errno) }
         port = UInt16(bigEndian: name.sin_port)
-        Thread.detachNewThread { [weak self] in
+        Thread.detachNewThread {
             while true {
                 let descriptor = acceptOne(listener)
-                guard descriptor >= 0 else { return }
-                self?.accepted.add(1, ordering: .acquiringAndReleasing)
+                guard descriptor >= 0 else { break }
+                self.accepted.add(1, ordering: .acquiringAndReleasing)
                 Thread.detachNewThread { serve(LoopbackConnection(descriptor)) }
             }
+            close(listener)
         }
     }
 
-    deinit {
-        // Wakes the accepting thread.
+    /// Refuses connections from now on. Those accepted before go on.
+    package func stop() {
+        // Ends listening and wakes the accepting thread, which alone may close the descriptor: closed here, its number
+        // could already belong to another socket when that thread turns to it.
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
     }
 }
 
