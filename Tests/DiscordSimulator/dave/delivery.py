@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from .codec import MalformedError, Reader, Welcome, read_commit, read_key_package, u16, u64, vector
 from .expectation import Expectation
 from .external_sender import ExternalSender, Proposal, key_package_reference
+from .forgery import forged_proposals
 from .group import Group
 from .knobs import DaveKnobs
 from .participant import Membership, Participant
@@ -160,6 +161,11 @@ class DeliveryService:
         self._revoke(self._pending_additions(participant.user_id))
         self._propose_removal(participant.user_id)
         self._signal.notify()
+
+    def forge(self, kind: str, user_id: int) -> None:
+        """Sends one participant a proposal that it must refuse (see `forgery.KINDS`); the group knows nothing of it."""
+        victim = next((other for other in self.group.members if other != user_id), user_id)
+        self._send_binary([user_id], 27, forged_proposals(kind, self.group, self.sender, victim))
 
     # Proposals.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import random
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from DiscordSimulator.dave.codec import Reader
 from DiscordSimulator.dave.davey_ear import DaveyEar
 from DiscordSimulator.dave.ears import Ear
 from DiscordSimulator.dave.external_sender import reference
+from DiscordSimulator.dave.forgery import KINDS
 from DiscordSimulator.dave.libdave_ear import LibdaveEar
 from DiscordSimulator.listening import Listener
 from DiscordSimulator.media import Ladder, MediaLibrary, opus_packets
@@ -142,3 +144,36 @@ async def test_discord_py_follows_a_downgrade_and_an_upgrade(discord: Simulator,
         assert heard.seconds > ladder.seconds - 1
         await voice.disconnect()
     assert discord.violations.all(but=FORMING) == []
+
+
+@pytest.mark.parametrize("kind", [DaveyEar, LibdaveEar])
+async def test_forged_proposals_are_refused_by_both_libraries(discord: Simulator, kind: type[Ear]) -> None:
+    discord.voice.knobs.dave_version = 1
+    guild = discord.world.add_guild("Alpha")
+    listeners = people(discord, guild, [kind, DaveyEar])
+    code = await discord.signal.wait_for(lambda: one_code(discord, listeners), 10, "two members")
+    delivery = discord.delivery(guild)
+    for forgery in KINDS:
+        delivery.forge(forgery, listeners[0].user_id)
+    await asyncio.sleep(0.1)
+    assert one_code(discord, listeners) == code and len(delivery.commits_accepted) == 1
+    assert discord.violations.all() == []
+
+
+async def test_fifteen_members_through_random_churn(discord: Simulator) -> None:
+    """davey only: libdave fails on valid commits in groups of this size."""
+    discord.voice.knobs.dave_version = 1
+    guild = discord.world.add_guild("Alpha")
+    chance = random.Random(7)
+    listeners = people(discord, guild, [DaveyEar] * 3)
+    for _ in range(40):
+        if len(listeners) > 2 and (len(listeners) >= 15 or chance.random() < 0.4):
+            gone = listeners.pop(chance.randrange(len(listeners)))
+            discord.leave_voice(guild, discord.world.users[gone.user_id])
+        else:
+            listeners += people(discord, guild, [DaveyEar])
+        if chance.random() < 0.6:
+            await discord.signal.wait_for(lambda: one_code(discord, listeners), 10, "a common code")
+    await discord.signal.wait_for(lambda: one_code(discord, listeners), 10, "a common code in the end")
+    assert all(listener.ear is not None and listener.ear.reports == 0 for listener in listeners)
+    assert discord.violations.all() == []
