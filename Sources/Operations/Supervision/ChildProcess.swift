@@ -17,8 +17,11 @@ final class ChildProcess: Sendable {
         case ended(Int32)
     }
 
-    /// Starts `executable` with `arguments`. `environment` is the child's whole environment.
-    init(name: String, executable: URL, arguments: [String], environment: [String: String]) throws {
+    /// Starts `executable` with `arguments`. `environment` is the child's whole environment; its output goes to `output`
+    /// where that is given.
+    init(
+        name: String, executable: URL, arguments: [String], environment: [String: String], output: FileHandle? = nil
+    ) throws {
         self.name = name
         lifeline = Pipe()
         let process = Process()
@@ -26,6 +29,10 @@ final class ChildProcess: Sendable {
         process.arguments = arguments
         process.environment = environment.merging([Lifeline.variable: "stdin"]) { $1 }
         process.standardInput = lifeline
+        if let output {
+            process.standardOutput = output
+            process.standardError = output
+        }
         self.process = Mutex(process)
         process.terminationHandler = { [weak self] ended in
             let bySignal = ended.terminationReason == .uncaughtSignal
