@@ -141,7 +141,9 @@ package struct Demo: Sendable {
         say("")
         for line in Waveform(peaks: envelope).lines { say("  " + line) }
         say("")
-        say("  heard and decoded     \(Self.number(stats.seconds)) s, \(Self.number(wav.loudnessDb)) dB, in \(options.wav.path)")
+        say(
+            "  heard and decoded     \(Self.number(stats.seconds)) s, \(Self.number(wav.loudnessDb)) dB, in \(options.wav.path)"
+        )
         say("  reply to /play        \(Self.number(reply.replyMs)) ms")
         say("  time to first sound   \(Self.number(stats.firstPacketMs)) ms")
         say("  packets               \(stats.received ?? 0) received, \(stats.lost ?? 0) lost")

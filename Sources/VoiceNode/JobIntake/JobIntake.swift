@@ -13,6 +13,8 @@ struct JobIntake: Sendable {
     let store: any JobStore
     let board: OutcomeBoard
     let players: GuildPlayers
+    /// Whether the bot is in the guild. Just after a start it waits for the gateway to tell.
+    let isKnown: @Sendable (GuildID) async -> Bool
     let now: @Sendable () -> Int64
     let logger: Logger
 
@@ -73,6 +75,7 @@ struct JobIntake: Sendable {
     }
 
     private func start(_ job: PlaybackJob) async {
+        guard await isKnown(job.guild) else { return await complete(job.id, .failed(.unknownGuild)) }
         guard await !players.deliver(job) else { return }
         await complete(job.id, .failed(.busy))
     }

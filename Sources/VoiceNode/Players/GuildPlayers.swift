@@ -13,8 +13,8 @@ final class GuildPlayers: Sendable {
         var store: any GuildQueueStore & NodeLeaseStore
         /// The world of one guild's player.
         var environment: @Sendable (GuildID) -> PlayerEnvironment
-        /// Ends when the guild is of no more interest; each element says that people came, went or moved.
-        var peopleChanges: @Sendable (GuildID) -> AsyncStream<PlayerInput>
+        /// Runs beside a player and tells it what happens in its guild; cancelled when the player has ended.
+        var companion: @Sendable (GuildID, GuildPlayer) async -> Void
         var positions: PositionBoard
         var clock: any Clock<Duration>
         var logger: Logger
@@ -48,9 +48,6 @@ final class GuildPlayers: Sendable {
             group.addTask { await self.keepTime() }
             for await player in arrivals {
                 group.addTask { await self.run(player) }
-                group.addTask {
-                    for await change in self.dependencies.peopleChanges(player.guild) { player.send(change) }
-                }
             }
             group.cancelAll()
         }
@@ -155,7 +152,12 @@ final class GuildPlayers: Sendable {
     }
 
     private func run(_ player: GuildPlayer) async {
-        await player.run()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.dependencies.companion(player.guild, player) }
+            // A cancelled player still ends in good order: `shutDown` comes first.
+            await player.run()
+            group.cancelAll()
+        }
         let lease = places.withLock { places -> NodeLease? in
             guard case .open(let member) = places.removeValue(forKey: player.guild) else { return nil }
             return member.lease

@@ -1,0 +1,105 @@
+internal import DiscordTypes
+internal import Jobs
+package import Logging
+internal import Storage
+
+/// The voice node without its port: gateway, voice connections, driver, players.
+package final class Node: Sendable {
+    /// How long players may take to save and fall silent when the node stops.
+    private static let shutDownDeadline: Duration = .seconds(10)
+
+    package let directory = GuildDirectory()
+    private let configuration: NodeConfiguration
+    private let dependencies: NodeDependencies
+    private let driver: AudioDriver
+    private let gateway: GatewayConnection
+    private let connections: VoiceConnections
+    private let positions = PositionBoard()
+    private let notices: NoticePost
+    private let logger: Logger
+    let players: GuildPlayers
+    let intake: JobIntake
+
+    package init(_ configuration: NodeConfiguration, _ dependencies: NodeDependencies, logger: Logger) {
+        self.configuration = configuration
+        self.dependencies = dependencies
+        self.logger = logger
+        let driver = AudioDriver(capacity: configuration.maximumCalls)
+        let gateway = GatewayConnection(
+            configuration: configuration.gateway, connector: dependencies.connector, botInfo: dependencies.botInfo,
+            logger: logger)
+        let connections = VoiceConnections(
+            environment: VoiceEnvironment(
+                connector: dependencies.connector, directory: directory,
+                sendVoiceState: { gateway.send($0) }, logger: logger))
+        let notices = NoticePost(post: dependencies.postMessage)
+        let board = OutcomeBoard()
+        let wiring = NodeWiring(
+            configuration: configuration, dependencies: dependencies, directory: directory, driver: driver,
+            connections: connections, positions: positions, notices: notices, board: board, logger: logger)
+        players = wiring.players
+        intake = wiring.intake
+        self.driver = driver
+        self.gateway = gateway
+        self.connections = connections
+        self.notices = notices
+    }
+
+    /// Runs until cancelled or until the gateway refuses for good; then leaves every channel in good order.
+    package func run() async throws {
+        driver.start()
+        defer { driver.stop() }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await self.passGatewayNotices() }
+            group.addTask { await self.connections.run() }
+            group.addTask { await self.players.run() }
+            group.addTask { await self.notices.run() }
+            let gateway = self.gateway
+            let running = Task { try await gateway.run() }
+            group.addTask { try await self.takeUpStoredWork() }
+            try await withTaskCancellationHandler {
+                try await running.value
+            } onCancel: {
+                // In order: players save while the connections still work, the gateway goes last.
+                Task { await self.shutDown() }
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// Whether the bot is logged in at the gateway.
+    package var isReady: Bool { get async { await gateway.isReady } }
+
+    package var driverStatistics: AudioDriver.Statistics { driver.statistics }
+
+    private func shutDown() async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.players.shutDown() }
+            group.addTask { try? await Task.sleep(for: Self.shutDownDeadline) }
+            await group.next()
+            group.cancelAll()
+        }
+        await connections.shutDown()
+        gateway.stop()
+    }
+
+    private func passGatewayNotices() async {
+        for await notice in gateway.notices {
+            if case .event(let event) = notice { directory.apply(event) }
+            await connections.receive(notice)
+        }
+    }
+
+    /// Queues and jobs of before the start, once the guilds are known.
+    private func takeUpStoredWork() async throws {
+        while await !gateway.isReady { try await Task.sleep(for: .milliseconds(50)) }
+        // GUILD_CREATE follows READY; a guild that does not come in time is asked for again by its people.
+        try await Task.sleep(for: .milliseconds(500))
+        do {
+            try await players.restore()
+            try await intake.resumeUnfinished()
+        } catch {
+            logger.error("stored queues could not be taken up", metadata: ["error": "\(error)"])
+        }
+    }
+}

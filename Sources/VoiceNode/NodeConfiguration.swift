@@ -1,0 +1,54 @@
+package import Audio
+package import DiscordTypes
+package import Jobs
+package import Storage
+
+/// What a voice node is made with. The secrets travel in the closures that use them.
+package struct NodeConfiguration: Sendable {
+    /// Names the node in leases; another for each process.
+    package var name: String
+    package var gateway: GatewayMachine.Configuration
+    package var trackOptions: TrackSource.Options
+    package var aloneTimeout: Duration
+    /// Calls the driver serves at most.
+    package var maximumCalls = 1024
+
+    package init(
+        name: String, gateway: GatewayMachine.Configuration, trackOptions: TrackSource.Options, aloneTimeout: Duration
+    ) {
+        self.name = name
+        self.gateway = gateway
+        self.trackOptions = trackOptions
+        self.aloneTimeout = aloneTimeout
+    }
+}
+
+/// What a voice node uses of the world, given by whoever composes the process.
+package struct NodeDependencies: Sendable {
+    package var store: any NodeStore
+    package var connector: SocketConnector
+    package var botInfo: GatewayConnection.BotInfoSource
+    /// Opens a medium that a member asked for. Blocks; throws `MediaProblem` where people can be told why.
+    package var openMedia: @Sendable (RequestedMedia) throws -> any ByteReader
+    /// Posts a plain sentence to a text channel; returns once it was sent or given up.
+    package var postMessage: @Sendable (ChannelID, String) async -> Void
+    /// Milliseconds since 1970-01-01 UTC.
+    package var now: @Sendable () -> Int64
+
+    package init(
+        store: any NodeStore, connector: @escaping SocketConnector,
+        botInfo: @escaping GatewayConnection.BotInfoSource,
+        openMedia: @escaping @Sendable (RequestedMedia) throws -> any ByteReader,
+        postMessage: @escaping @Sendable (ChannelID, String) async -> Void, now: @escaping @Sendable () -> Int64
+    ) {
+        self.store = store
+        self.connector = connector
+        self.botInfo = botInfo
+        self.openMedia = openMedia
+        self.postMessage = postMessage
+        self.now = now
+    }
+}
+
+/// The records a node writes.
+package typealias NodeStore = GuildQueueStore & JobStore & NodeLeaseStore

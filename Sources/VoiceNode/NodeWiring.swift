@@ -1,0 +1,95 @@
+internal import DiscordTypes
+internal import Jobs
+internal import Logging
+internal import Storage
+internal import Synchronization
+
+/// How the node's parts are put together. The players and what reports to them refer to each other; the knot is tied here.
+struct NodeWiring {
+    let players: GuildPlayers
+    let intake: JobIntake
+
+    init(
+        configuration: NodeConfiguration, dependencies: NodeDependencies, directory: GuildDirectory,
+        driver: AudioDriver, connections: VoiceConnections, positions: PositionBoard, notices: NoticePost,
+        board: OutcomeBoard, logger: Logger
+    ) {
+        let knot = Knot()
+        players = GuildPlayers(
+            GuildPlayers.Dependencies(
+                node: configuration.name, store: dependencies.store,
+                environment: { guild in
+                    let voice = GuildVoice(
+                        guild: guild, connections: connections,
+                        report: { news in knot.players?.voiceReported(news, in: guild) }, logger: logger)
+                    return PlayerEnvironment(
+                        store: dependencies.store,
+                        complete: { job, outcome in await knot.intake?.complete(job, outcome) },
+                        announceOutcome: { job, outcome in board.post(outcome, of: job) },
+                        voice: voice.access, people: PeopleAccess(guild: guild, directory: directory),
+                        openMedia: dependencies.openMedia, trackOptions: configuration.trackOptions,
+                        makeCall: { driver.makeCall(handler: $0) },
+                        notify: { channel, notice in notices.send(notice, to: channel) }, positions: positions,
+                        now: dependencies.now, clock: ContinuousClock(), aloneTimeout: configuration.aloneTimeout,
+                        logger: logger)
+                },
+                companion: { guild, player in
+                    let voice = GuildVoice(
+                        guild: guild, connections: connections, report: { player.send(.voice($0)) }, logger: logger)
+                    await withDiscardingTaskGroup { group in
+                        group.addTask { await voice.run() }
+                        group.addTask { await directory.tell(player, of: guild) }
+                    }
+                },
+                positions: positions, clock: ContinuousClock(), logger: logger))
+        intake = JobIntake(
+            store: dependencies.store, board: board, players: players,
+            isKnown: directory.knowledge(clock: ContinuousClock()),
+            now: dependencies.now, logger: logger)
+        knot.tie(players, intake)
+    }
+
+    /// Set once, before anything runs.
+    private final class Knot: Sendable {
+        private let ends = Mutex<(players: GuildPlayers, intake: JobIntake)?>(nil)
+
+        var players: GuildPlayers? { ends.withLock { $0?.players } }
+        var intake: JobIntake? { ends.withLock { $0?.intake } }
+
+        func tie(_ players: GuildPlayers, _ intake: JobIntake) {
+            ends.withLock { $0 = (players, intake) }
+        }
+    }
+}
+
+extension GuildDirectory {
+    /// Tells whether the bot is in a guild; within a quarter of a minute after a start it gives the gateway time to say so.
+    func knowledge(clock: ContinuousClock) -> @Sendable (GuildID) async -> Bool {
+        let settled = clock.now + .seconds(15)
+        return { guild in
+            while self.name(of: guild) == nil, clock.now < settled {
+                guard (try? await clock.sleep(for: .milliseconds(50))) != nil else { return false }
+            }
+            return self.name(of: guild) != nil
+        }
+    }
+
+    /// Passes on what concerns a player: people, channels, the guild's end.
+    func tell(_ player: GuildPlayer, of guild: GuildID) async {
+        for await event in events(in: guild) {
+            if case .guildRemoved = event { player.send(.guildRemoved) } else { player.send(.people) }
+        }
+    }
+}
+
+extension PeopleAccess {
+    init(guild: GuildID, directory: GuildDirectory) {
+        voiceChannel = { user in directory.voiceChannel(of: user, in: guild) }
+        listenerCount = { channel in directory.listeners(in: channel, of: guild).count }
+        obstacle = { channel in
+            guard directory.name(of: guild) != nil else { return .unknownGuild }
+            return directory.obstacles(to: channel, in: guild).first.map { JobFailure($0, channel: channel) }
+        }
+        bitrate = { channel in directory.channel(channel, in: guild)?.bitrate }
+    }
+}
