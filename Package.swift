@@ -110,7 +110,8 @@ let package = Package(
 
         // The voice node
         module(
-            "VoiceNode", "Audio", "Crypto", "CPOSIX", "UDP", "Compression", "DiscordTypes", "Jobs", "Storage", log),
+            "VoiceNode", "Audio", "Crypto", "CPOSIX", "HTTPServer", "UDP", "Compression", "DiscordTypes", "Jobs",
+            "Storage", log),
         tests(of: "VoiceNode", "Audio", "Crypto", "UDP", "Compression", "DiscordTypes", "Jobs", "Storage"),
 
         // The terminal and the composition

@@ -1,0 +1,84 @@
+internal import DiscordTypes
+internal import Foundation
+package import HTTPServer
+internal import Jobs
+
+/// The node's internal port: `/v1` for whoever holds the job secret, `/healthz` for everyone.
+package struct NodeRoutes: Sendable {
+    /// The longest a request may wait for an outcome, below the server's own deadline.
+    static let longestWait = 8000
+
+    private let node: Node
+    private let isAuthentic: @Sendable (Request) -> Bool
+
+    /// `isAuthentic` checks the request's signature; without it `/v1` answers 401 and no detail.
+    package init(node: Node, isAuthentic: @escaping @Sendable (Request) -> Bool) {
+        self.node = node
+        self.isAuthentic = isAuthentic
+    }
+
+    package func add(to router: inout Router) {
+        router.on(.post, "/v1/guilds/{guild}/jobs") { try await authentic($0) { try await deliver($0) } }
+        router.on(.get, "/v1/jobs/{job}") { try await authentic($0) { try await status($0) } }
+        router.on(.get, "/v1/guilds/{guild}/player") { try await authentic($0) { try await player($0) } }
+        router.on(.get, "/v1/players") { try await authentic($0) { _ in try await players() } }
+        router.on(.get, "/healthz") { _ in await health() }
+    }
+
+    private func authentic(
+        _ request: Request, _ handle: (Request) async throws -> Response
+    ) async throws -> Response {
+        guard isAuthentic(request) else { throw HTTPError(.unauthorized) }
+        return try await handle(request)
+    }
+
+    /// 200 with the outcome if it is known within `wait` milliseconds, else 202: the job is stored and will be done.
+    private func deliver(_ request: Request) async throws -> Response {
+        let guild = try request.parameter("guild", as: GuildID.self)
+        guard let job = try? JSONDecoder().decode(PlaybackJob.self, from: Data(request.body)) else {
+            throw HTTPError(.badRequest, "Not a job")
+        }
+        guard job.guild == guild else { throw HTTPError(.badRequest, "The job is for another guild") }
+        return try answer(await node.intake.deliver(job, waiting: try wait(request)))
+    }
+
+    private func status(_ request: Request) async throws -> Response {
+        guard let id = request.parameter("job").flatMap({ JobID($0) }),
+            let status = try await node.intake.status(of: id, waiting: try wait(request))
+        else { throw HTTPError(.notFound, "No such job") }
+        return try answer(status)
+    }
+
+    private func player(_ request: Request) async throws -> Response {
+        let guild = try request.parameter("guild", as: GuildID.self)
+        guard let state = await node.players.state(of: guild) else { throw HTTPError(.notFound, "No player") }
+        return try json(state)
+    }
+
+    private func players() async throws -> Response {
+        let states = await node.players.states
+        return try json(Dictionary(uniqueKeysWithValues: states.map { ($0.0.description, $0.1) }))
+    }
+
+    /// 200 while the bot is logged in at the gateway, 503 otherwise.
+    private func health() async -> Response {
+        let isReady = await node.isReady
+        return .text(isReady ? "ok\n" : "not connected to Discord\n", status: isReady ? .ok : .serviceUnavailable)
+    }
+
+    private func wait(_ request: Request) throws -> Duration {
+        guard let text = request.query["wait"] else { return .zero }
+        guard let milliseconds = Int(text), milliseconds >= 0 else { throw HTTPError(.badRequest, "Bad wait") }
+        return .milliseconds(min(milliseconds, Self.longestWait))
+    }
+
+    private func answer(_ status: JobStatus) throws -> Response {
+        var response = try json(status)
+        if status.state == .accepted { response.status = .accepted }
+        return response
+    }
+
+    private func json(_ value: some Encodable) throws -> Response {
+        .json(Array(try value.json().utf8))
+    }
+}
