@@ -108,6 +108,10 @@ let package = Package(
         module("DAVE", "Crypto"),
         tests(of: "DAVE", "Crypto", "TestVectors"),
 
+        // The interactions endpoint
+        module("Interactions", "Access", "Crypto", "DiscordTypes", "HTTPServer", "Jobs", "Storage", log),
+        tests(of: "Interactions", "Access", "Crypto", "DiscordTypes", "HTTPServer", "Jobs", "Storage", log),
+
         // The voice node
         module(
             "VoiceNode", "Audio", "Crypto", "CPOSIX", "HTTPServer", "UDP", "Compression", "DiscordTypes", "Jobs",

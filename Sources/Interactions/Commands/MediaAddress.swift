@@ -1,0 +1,38 @@
+/// Tells addresses from words in what a member typed. Whether an address may be fetched is the voice node's to decide.
+enum MediaAddress: Hashable, Sendable {
+    /// http or https, with a host, without blanks and control characters.
+    case address(String)
+    /// An address of another kind, such as `file:`.
+    case otherScheme
+    case words
+    case empty
+
+    /// Characters.
+    static let lengthLimit = 2_000
+
+    static func read(_ text: String) -> MediaAddress {
+        var trimmed = text.drop(while: \.isWhitespace)
+        while trimmed.last?.isWhitespace == true { trimmed.removeLast() }
+        // `<https://…>` is how Discord's members keep an address from being previewed.
+        if trimmed.first == "<", trimmed.last == ">" { trimmed = trimmed.dropFirst().dropLast() }
+        guard !trimmed.isEmpty else { return .empty }
+        guard let colon = trimmed.firstIndex(of: ":"), trimmed[colon...].hasPrefix("://") || isOpaque(trimmed[..<colon])
+        else { return .words }
+        let scheme = trimmed[..<colon].lowercased()
+        guard scheme == "http" || scheme == "https", trimmed[colon...].hasPrefix("://") else { return .otherScheme }
+        let host = trimmed[colon...].dropFirst(3).prefix { !"/?#".contains($0) }
+        guard !host.isEmpty, trimmed.count <= lengthLimit, trimmed.unicodeScalars.allSatisfy(isAllowed) else {
+            return .otherScheme
+        }
+        return .address(String(trimmed))
+    }
+
+    /// Schemes that are written without slashes.
+    private static func isOpaque(_ scheme: Substring) -> Bool {
+        ["data", "javascript", "mailto", "spotify", "file", "about"].contains(scheme.lowercased())
+    }
+
+    private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
+        !scalar.properties.isWhitespace && scalar.properties.generalCategory != .control && scalar != "\\"
+    }
+}

@@ -1,0 +1,53 @@
+internal import DiscordTypes
+internal import Jobs
+
+extension Command {
+    static let play = Command(
+        name: [.english: "play", .german: "spielen"],
+        description: [
+            .english: "Plays music from an address or an uploaded file.",
+            .german: "Spielt Musik von einer Adresse oder aus einer hochgeladenen Datei.",
+        ],
+        options: [playQuery, playFile], visibility: .everyone, plan: planPlay)
+
+    private static let playQuery = Option(
+        kind: .text, name: [.english: "query", .german: "adresse"],
+        description: [
+            .english: "An address that begins with https://", .german: "Eine Adresse, die mit https:// beginnt",
+        ],
+        maximumLength: MediaAddress.lengthLimit)
+
+    private static let playFile = Option(
+        kind: .attachment, name: [.english: "file", .german: "datei"],
+        description: [.english: "A music file to upload", .german: "Eine Musikdatei zum Hochladen"])
+
+    @Sendable private static func planPlay(_ context: CommandContext) -> Plan {
+        switch (context.use[playQuery.registeredName], context.use[playFile.registeredName]) {
+        case (.text(let text)?, nil):
+            switch MediaAddress.read(text) {
+            case .address(let address): return .job(.play(PlayRequest(media: .url(address))))
+            case .otherScheme: return context.refuse(.mediaNotAnAddress)
+            case .words: return context.refuse(.playNotAnAddress)
+            case .empty: return context.refuse(.playNeedsOne, optionNames(in: context.texts.language))
+            }
+        case (nil, .attachment(let id)?):
+            guard let file = context.use.attachments[id] else { return context.refuse(.playUploadMissing) }
+            return .job(.play(PlayRequest(media: .attachment(RequestedAttachment(file)))))
+        case (nil, nil): return context.refuse(.playNeedsOne, optionNames(in: context.texts.language))
+        default: return context.refuse(.playOnlyOne)
+        }
+    }
+
+    private static func optionNames(in language: Language) -> [String: Markdown] {
+        [
+            "query": Markdown(trusted: "`\(playQuery.name.text(in: language))`"),
+            "file": Markdown(trusted: "`\(playFile.name.text(in: language))`"),
+        ]
+    }
+}
+
+extension RequestedAttachment {
+    fileprivate init(_ file: Attachment) {
+        self.init(id: file.id, url: file.url, filename: file.filename, size: file.size, contentType: file.contentType)
+    }
+}

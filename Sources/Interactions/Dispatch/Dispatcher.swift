@@ -1,0 +1,97 @@
+internal import DiscordTypes
+internal import Jobs
+
+/// Turns an interaction into an errand: which command, for whom, with what. Pure.
+struct Dispatcher: Sendable {
+    let registry: CommandRegistry
+    let publicURL: String?
+
+    /// `receivedAt` is in milliseconds since 1970.
+    func errand(for interaction: Interaction, receivedAt: Int64) -> Errand {
+        let texts = registry.texts(Language(locale: interaction.locale ?? interaction.guildLocale))
+        switch interaction.kind {
+        case .command(let use): return command(use, interaction, texts, receivedAt)
+        case .component(let use): return component(use, interaction, texts, receivedAt)
+        case .autocomplete:
+            // No option of the registry asks for it.
+            return Errand(
+                command: "unknown", texts: texts, task: .respond(.noChoices), listedServer: nil, isRefusal: true)
+        case .modal, .unknown: return refusal(.unknownInteraction, texts)
+        }
+    }
+
+    private func command(
+        _ use: CommandUse, _ interaction: Interaction, _ texts: Texts, _ receivedAt: Int64
+    ) -> Errand {
+        guard use.kind == .chatInput, let command = registry.command(named: use.name) else {
+            return refusal(.unknownCommand, texts)
+        }
+        let name = command.registeredName
+        guard command.understands(use) else { return refusal(.unknownOption, texts, of: name) }
+        let made = Int64(clamping: interaction.id.millisecondsSince1970)
+        let context = CommandContext(
+            use: use, texts: texts, transit: .milliseconds(receivedAt - made), registry: registry,
+            publicURL: publicURL)
+        if command.access == .anyServer, case .reply(let card) = command.plan(context) {
+            return reply(card, of: command, texts, listedServer: nil)
+        }
+        guard let guild = interaction.guild, let requester = Requester(interaction) else {
+            return refusal(.onlyInServers, texts, of: name)
+        }
+        if let needed = command.permissions, interaction.member?.permissions?.allow(needed) != true {
+            return refusal(.memberLacksPermission, texts, of: name)
+        }
+        switch command.plan(context) {
+        case .reply(let card): return reply(card, of: command, texts, listedServer: guild)
+        case .job(let action):
+            let job = PlaybackJob(
+                id: JobID(interaction.id), guild: guild, requester: requester, textChannel: interaction.channel,
+                action: action, createdAt: receivedAt)
+            return Errand(
+                command: name, texts: texts, task: .job(job, form: .message(command.visibility)), listedServer: guild,
+                isRefusal: false)
+        }
+    }
+
+    /// A component's id says what was pressed and nothing about who may: everything else comes from the interaction.
+    private func component(
+        _ use: ComponentUse, _ interaction: Interaction, _ texts: Texts, _ receivedAt: Int64
+    ) -> Errand {
+        guard use.kind == .button, let command = registry.command(ofComponent: use.customID),
+            let action = command.press?(use.customID)
+        else { return refusal(.unknownComponent, texts) }
+        guard let guild = interaction.guild, let requester = Requester(interaction) else {
+            return refusal(.onlyInServers, texts, of: command.registeredName)
+        }
+        let job = PlaybackJob(
+            id: JobID(interaction.id), guild: guild, requester: requester, textChannel: interaction.channel,
+            action: action, createdAt: receivedAt)
+        return Errand(
+            command: command.registeredName, texts: texts, task: .job(job, form: .update), listedServer: guild,
+            isRefusal: false)
+    }
+
+    private func reply(_ card: Card, of command: Command, _ texts: Texts, listedServer: GuildID?) -> Errand {
+        let isRefusal = card.tone == .problem
+        let message = card.message(for: isRefusal ? .requester : command.visibility)
+        return Errand(
+            command: command.registeredName, texts: texts, task: .respond(.message(message)),
+            listedServer: listedServer, isRefusal: isRefusal)
+    }
+
+    private func refusal(_ key: TextKey, _ texts: Texts, of command: String = "unknown") -> Errand {
+        let card = Card(tone: .problem, body: [texts(key)])
+        return Errand(
+            command: command, texts: texts, task: .respond(.message(card.message(for: .requester))), listedServer: nil,
+            isRefusal: true)
+    }
+}
+
+extension Requester {
+    /// Nil without a member, as in direct messages.
+    fileprivate init?(_ interaction: Interaction) {
+        guard let member = interaction.member, let user = member.user else { return nil }
+        let name = [member.nick, user.globalName, user.username].compactMap(\.self).first { !$0.isEmpty }
+        self.init(user: user.id, name: name ?? user.id.description, locale: interaction.locale)
+    }
+}

@@ -1,0 +1,105 @@
+package import DiscordTypes
+package import Jobs
+
+/// What the endpoint asks of the rest of the program. Any call may fail or hang: the endpoint bounds each by a deadline of its own.
+package struct EndpointDependencies: Sendable {
+    /// Takes an interaction up, durably, until `expiresAt` (milliseconds since 1970).
+    package var claim: @Sendable (InteractionID, _ expiresAt: Int64) async throws -> InteractionClaim
+    /// Keeps the answer given, for repetitions.
+    package var record: @Sendable (_ answer: [UInt8], InteractionID) async throws -> Void
+    /// Whether the server is on the allowlist (or there is none).
+    package var mayUse: @Sendable (GuildID) async throws -> Bool
+    /// Hands a job to the guild's node; the same id again has no second effect. Waits for the outcome as long as given.
+    /// Throws `DeliveryProblem`; any other error counts as `unanswered`.
+    package var deliver: @Sendable (PlaybackJob, _ wait: Duration) async throws -> JobStatus
+    /// Asks after a job that was delivered. Throws like `deliver`.
+    package var outcome: @Sendable (PlaybackJob, _ wait: Duration) async throws -> JobStatus
+    package var save: @Sendable (SealedReply) async throws -> Void
+    package var remove: @Sendable (InteractionID) async throws -> Void
+    /// Replies that an earlier process owed, without those whose time is over.
+    package var saved: @Sendable () async throws -> [SealedReply]
+    /// `PATCH /webhooks/{application}/{token}/messages/@original`. Throws `EditProblem`; any other error counts as `failed`.
+    package var editOriginal: @Sendable (ApplicationID, InteractionToken, ComponentMessage) async throws -> Void
+    package var observe: @Sendable (InteractionObservation) -> Void
+
+    package init(
+        claim: @escaping @Sendable (InteractionID, _ expiresAt: Int64) async throws -> InteractionClaim,
+        record: @escaping @Sendable (_ answer: [UInt8], InteractionID) async throws -> Void,
+        mayUse: @escaping @Sendable (GuildID) async throws -> Bool,
+        deliver: @escaping @Sendable (PlaybackJob, _ wait: Duration) async throws -> JobStatus,
+        outcome: @escaping @Sendable (PlaybackJob, _ wait: Duration) async throws -> JobStatus,
+        save: @escaping @Sendable (SealedReply) async throws -> Void,
+        remove: @escaping @Sendable (InteractionID) async throws -> Void,
+        saved: @escaping @Sendable () async throws -> [SealedReply],
+        editOriginal: @escaping @Sendable (ApplicationID, InteractionToken, ComponentMessage) async throws -> Void,
+        observe: @escaping @Sendable (InteractionObservation) -> Void
+    ) {
+        self.claim = claim
+        self.record = record
+        self.mayUse = mayUse
+        self.deliver = deliver
+        self.outcome = outcome
+        self.save = save
+        self.remove = remove
+        self.saved = saved
+        self.editOriginal = editOriginal
+        self.observe = observe
+    }
+}
+
+/// Whether an interaction was taken up before.
+package enum InteractionClaim: Hashable, Sendable {
+    case first
+    /// `answer` is nil while the first taker has none, or if it ended before it had.
+    case repeated(answer: [UInt8]?)
+}
+
+/// Why a job could not be delivered or asked after.
+package enum DeliveryProblem: Error, Hashable, Sendable {
+    /// No node was reached. Nothing was changed.
+    case unreachable
+    /// The node refused the job because too many wait. Nothing was changed.
+    case busy
+    /// The node does not take the job as it is: a defect. Nothing was changed.
+    case refused
+    /// The node has never heard of the job.
+    case unknownJob
+    /// The job was sent and no answer came: it may have been done.
+    case unanswered
+}
+
+/// Why a reply could not be edited.
+package enum EditProblem: Error, Hashable, Sendable {
+    /// The message or the token is gone. Never to be tried again.
+    case gone
+    case rateLimited(retryAfter: Duration)
+    /// Discord does not accept the message itself: a defect.
+    case rejected
+    /// Discord or the way to it is out of order.
+    case failed
+}
+
+/// One interaction for the metrics.
+package struct InteractionObservation: Hashable, Sendable {
+    package enum Result: String, Hashable, Sendable, CaseIterable {
+        /// Done, and said so at once.
+        case answered
+        /// Done later than the first answer allows; followed by `finished` or `unfinished`.
+        case deferred
+        case finished, unfinished
+        /// The player said why not.
+        case failed
+        /// Not done: options, access, an unknown command.
+        case refused
+        /// A dependency did not work.
+        case unavailable
+        case repeated
+        case unauthorized, malformed
+    }
+
+    /// Of the registry, or `ping`, `unknown`; never text from outside.
+    package var command: String
+    package var result: Result
+    /// From the request's arrival.
+    package var duration: Duration
+}

@@ -1,0 +1,178 @@
+internal import DiscordTypes
+internal import FoundationEssentials
+internal import Jobs
+internal import Logging
+
+/// Answers one interaction: taken up once, allowed, done or put off, recorded.
+struct InteractionResponder: Sendable {
+    let dispatcher: Dispatcher
+    let dependencies: EndpointDependencies
+    let pending: PendingReplies
+    let time: TimeSource
+    let timing: EndpointTiming
+    let log: Logger
+
+    /// Milliseconds for which an interaction's id is remembered; longer than its signature stays acceptable.
+    static let claimLife: Int64 = 15 * 60 * 1_000
+
+    private struct Verdict {
+        var response: InteractionResponse
+        var result: InteractionObservation.Result
+    }
+
+    private enum Admission {
+        case go
+        case answered([UInt8])
+        case stop(TextKey)
+    }
+
+    /// The body of the answer. Returns before `timing.record` has passed since `arrival`, a value of the time source.
+    func answer(_ interaction: Interaction, arrival: Duration, unixMilliseconds: Int64) async -> [UInt8] {
+        let errand = dispatcher.errand(for: interaction, receivedAt: unixMilliseconds)
+        let verdict: Verdict
+        switch await admission(of: interaction, errand, arrival, unixMilliseconds) {
+        case .answered(let earlier):
+            report(interaction, errand, .repeated, since: arrival)
+            return earlier
+        case .stop(let key):
+            verdict = Verdict(response: .message(problem(key, errand.texts)), result: .unavailable)
+        case .go:
+            verdict = await self.verdict(on: errand, interaction, arrival, unixMilliseconds)
+        }
+        let body = encoded(verdict.response)
+        await record(body, of: interaction, until: arrival + timing.record)
+        report(interaction, errand, verdict.result, since: arrival)
+        return body
+    }
+
+    /// Takes the interaction up. Only what changes nothing goes on without it.
+    private func admission(
+        of interaction: Interaction, _ errand: Errand, _ arrival: Duration, _ unixMilliseconds: Int64
+    ) async -> Admission {
+        let dependencies = dependencies
+        do {
+            let claim = try await time.bounded(until: arrival + timing.claim) {
+                try await dependencies.claim(interaction.id, unixMilliseconds + Self.claimLife)
+            }
+            // Without an answer the first one may have ended half way. The job's id is the interaction's, so doing it again has
+            // no second effect and brings the same outcome.
+            if case .repeated(let answer?) = claim { return .answered(answer) }
+            return .go
+        } catch {
+            log.warning("an interaction can't be claimed", metadata: ["interaction": "\(interaction.id)"])
+            guard case .job = errand.task else { return .go }
+            return .stop(.storeUnavailable)
+        }
+    }
+
+    private func verdict(
+        on errand: Errand, _ interaction: Interaction, _ arrival: Duration, _ unixMilliseconds: Int64
+    ) async -> Verdict {
+        if let guild = errand.listedServer, let refusal = await accessRefusal(of: guild, errand, arrival) {
+            return refusal
+        }
+        switch errand.task {
+        case .respond(let response):
+            return Verdict(response: response, result: errand.isRefusal ? .refused : .answered)
+        case .job(let job, let form):
+            let result = await JobDispatch(dependencies: dependencies, time: time).perform(
+                job, until: arrival + timing.inline, givingUp: arrival + timing.unreachable)
+            return await verdict(on: result, job, form, errand, interaction, arrival, unixMilliseconds)
+        }
+    }
+
+    /// Nil where the server is on the list. Where that can't be learned, the answer is no.
+    private func accessRefusal(of guild: GuildID, _ errand: Errand, _ arrival: Duration) async -> Verdict? {
+        let dependencies = dependencies
+        do {
+            let isListed = try await time.bounded(until: arrival + timing.access) {
+                try await dependencies.mayUse(guild)
+            }
+            guard !isListed else { return nil }
+            let link = dispatcher.publicURL.flatMap(TrackLine.address)
+            let text = link.map { errand.texts(.notAllowedWithLink, ["link": $0]) } ?? errand.texts(.notAllowed)
+            let card = Card(tone: .problem, body: [text])
+            return Verdict(response: .message(card.message(for: .requester)), result: .refused)
+        } catch {
+            log.warning("the allowlist can't be asked", metadata: ["guild": "\(guild)"])
+            return Verdict(response: .message(problem(.accessUnknown, errand.texts)), result: .unavailable)
+        }
+    }
+
+    private func verdict(
+        on result: JobDispatch.Result, _ job: PlaybackJob, _ form: Errand.Form, _ errand: Errand,
+        _ interaction: Interaction, _ arrival: Duration, _ unixMilliseconds: Int64
+    ) async -> Verdict {
+        switch result {
+        case .done(let outcome): return verdict(on: outcome, form, errand.texts)
+        case .refused: return verdict(on: .failed(.internal(reference: job.id.text)), form, errand.texts)
+        case .busy: return Verdict(response: .message(problem(.busy, errand.texts)), result: .unavailable)
+        case .unreachable:
+            return Verdict(response: .message(problem(.nodeUnreachable, errand.texts)), result: .unavailable)
+        case .accepted, .unanswered:
+            let reply = OwedReply(
+                interaction: interaction.id, application: interaction.application, token: interaction.token,
+                command: errand.command, job: job, isAccepted: result == .accepted, createdAt: unixMilliseconds)
+            guard pending.admit(reply) else {
+                return Verdict(response: .message(problem(.tooManyPending, errand.texts)), result: .unavailable)
+            }
+            await pending.save(reply, until: arrival + timing.save)
+            switch form {
+            case .message(let visibility): return Verdict(response: .deferredMessage(visibility), result: .deferred)
+            case .update: return Verdict(response: .deferredUpdate, result: .deferred)
+            }
+        }
+    }
+
+    private func verdict(on outcome: JobOutcome, _ form: Errand.Form, _ texts: Texts) -> Verdict {
+        let card = OutcomeReply(texts: texts).card(outcome)
+        if case .failed = outcome {
+            return Verdict(response: .message(card.message(for: .requester)), result: .failed)
+        }
+        switch form {
+        case .message(let visibility):
+            return Verdict(response: .message(card.message(for: visibility)), result: .answered)
+        // An update keeps the visibility of the message it changes.
+        case .update: return Verdict(response: .update(card.message(for: .everyone)), result: .answered)
+        }
+    }
+
+    private func problem(_ key: TextKey, _ texts: Texts) -> ComponentMessage {
+        Card(tone: .problem, body: [texts(key)]).message(for: .requester)
+    }
+
+    private func encoded(_ response: InteractionResponse) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do {
+            return Array(try encoder.encode(response))
+        } catch {
+            // Texts and numbers always have a JSON form. Should one not, an answer in time is still better than none.
+            log.error("a response can't be encoded")
+            return Array(#"{"data":{"content":"…","flags":64},"type":4}"#.utf8)
+        }
+    }
+
+    private func record(_ body: [UInt8], of interaction: Interaction, until deadline: Duration) async {
+        let dependencies = dependencies
+        do {
+            try await time.bounded(until: deadline) { try await dependencies.record(body, interaction.id) }
+        } catch {
+            // A repetition then does the same again, which has no second effect.
+            log.warning("an answer is not recorded", metadata: ["interaction": "\(interaction.id)"])
+        }
+    }
+
+    private func report(
+        _ interaction: Interaction, _ errand: Errand, _ result: InteractionObservation.Result, since arrival: Duration
+    ) {
+        let duration = time.now() - arrival
+        dependencies.observe(InteractionObservation(command: errand.command, result: result, duration: duration))
+        log.debug(
+            "interaction",
+            metadata: [
+                "interaction": "\(interaction.id)", "command": "\(errand.command)", "result": "\(result.rawValue)",
+                "milliseconds": "\(Int(duration / .milliseconds(1)))",
+            ])
+    }
+}

@@ -1,0 +1,55 @@
+internal import DiscordTypes
+internal import Jobs
+
+/// The words for what became of a job.
+struct OutcomeReply: Sendable {
+    let texts: Texts
+
+    func card(_ outcome: JobOutcome) -> Card {
+        switch outcome {
+        case .queue(let page): QueueReply(texts: texts).card(page)
+        case .nowPlaying(let player): PlayerReply(texts: texts).card(player)
+        case .failed(let failure): Card(tone: .problem, body: [FailureReply(texts: texts).text(failure)])
+        case .queued, .skipped, .paused, .resumed, .stopped, .cleared, .joined, .left:
+            Card(tone: .music, body: [text(outcome)])
+        }
+    }
+
+    private func text(_ outcome: JobOutcome) -> Markdown {
+        switch outcome {
+        case .queued(let track, let ahead): added(track, ahead: ahead)
+        case .skipped(let track, let next?):
+            texts(.skippedToNext, ["track": TrackLine.markdown(track), "next": TrackLine.markdown(next)])
+        case .skipped(let track, nil): texts(.skippedToNothing, ["track": TrackLine.markdown(track)])
+        case .paused(let player): moment(.paused, without: .pausedNothing, player)
+        case .resumed(let player): moment(.resumed, without: .resumedNothing, player)
+        case .stopped(0): texts(.stopped)
+        case .stopped(let removed): texts(.stoppedOne, .stoppedMany, count: removed)
+        case .cleared(0): texts(.clearedNothing)
+        case .cleared(let removed): texts(.clearedOne, .clearedMany, count: removed)
+        case .joined(let channel): texts(.joined, ["channel": Mention.channel(channel)])
+        case .left: texts(.left)
+        case .queue, .nowPlaying, .failed: ""
+        }
+    }
+
+    private func added(_ track: TrackSummary, ahead: Int) -> Markdown {
+        let line = TrackLine.markdown(track)
+        guard ahead > 0 else { return texts(.addedFirst, ["track": line]) }
+        let key: TextKey = texts.language.isSingular(ahead) ? .addedBehindOne : .addedBehindMany
+        return texts(key, ["track": line, "count": "\(ahead)"])
+    }
+
+    private func moment(_ key: TextKey, without plain: TextKey, _ player: PlayerState) -> Markdown {
+        guard let track = player.current else { return texts(plain) }
+        let position = Markdown(trusted: PlayingTime.text(milliseconds: player.positionMilliseconds))
+        return texts(key, ["track": TrackLine.markdown(track), "position": position])
+    }
+}
+
+/// Discord shows these as names. Nobody is notified: every message allows no mentions.
+enum Mention {
+    static func channel(_ channel: ChannelID) -> Markdown { Markdown(trusted: "<#\(channel)>") }
+
+    static func user(_ user: UserID) -> Markdown { Markdown(trusted: "<@\(user)>") }
+}

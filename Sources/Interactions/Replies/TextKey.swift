@@ -1,0 +1,35 @@
+/// Everything the bot says, by name. `Texts+<Language>.swift` has the words.
+enum TextKey: String, Sendable, CaseIterable {
+    // What was done
+    case addedFirst, addedBehindOne, addedBehindMany
+    case skippedToNext, skippedToNothing
+    case paused, pausedNothing, resumed, resumedNothing
+    case stopped, stoppedOne, stoppedMany
+    case clearedNothing, clearedOne, clearedMany
+    case joined, left
+
+    // The player
+    case nowPlaying, pausedTitle, connectingTitle, nothingPlaying
+    case playingIn, requestedBy, positionOnly
+    case waitingNone, waitingOne, waitingMany
+    case privacyCode
+    case queueTitle, queuePage, queueEmpty, queueCurrent, queueTotal, queueLengthUnknown
+    case back, forward
+
+    // Why not
+    case notInVoice, playingElsewhere, missingPermissions, channelFull, suppressedOnStage, voiceConnectionFailed
+    case unknownGuild, nothingToDo, alreadyPaused, notPaused, notConnected, queueFull, busy, storeUnavailable
+    case newerVersion, internalFault
+    case mediaNotAnAddress, mediaForbidden, mediaUnreachable, mediaRefused, mediaTooLarge, mediaStalled, mediaNotAudio
+    case mediaExpired, mediaNoDecoder
+
+    // Before anything is done
+    case playNeedsOne, playOnlyOne, playNotAnAddress, playUploadMissing
+    case joinNotVoice, pageOutOfRange
+    case onlyInServers, notAllowed, notAllowedWithLink, accessUnknown, memberLacksPermission
+    case unknownCommand, unknownComponent, unknownInteraction, unknownOption
+    case nodeUnreachable, tooManyPending, stillWaiting, outcomeLost, outcomeTooLate, fallback
+
+    // Ping and help
+    case pong, helpTitle, helpIntroduction, helpLink
+}
