@@ -1,5 +1,6 @@
 internal import DiscordTypes
 internal import Logging
+internal import Storage
 internal import Synchronization
 
 /// Replies that were put off, until each is given or can't be given any more. They outlive the process in the store.
@@ -82,7 +83,7 @@ package final class PendingReplies: Sendable {
     }
 
     /// Asks the store until it answers: it may come up after the endpoint.
-    private func saved() async -> [SealedReply] {
+    private func saved() async -> [PendingReply] {
         let dependencies = dependencies
         while !Task.isCancelled {
             let deadline = time.now() + .seconds(10)

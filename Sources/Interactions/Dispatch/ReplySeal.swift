@@ -2,6 +2,7 @@ package import Crypto
 internal import DiscordTypes
 internal import FoundationEssentials
 internal import Jobs
+internal import Storage
 
 /// Seals owed replies for the store: whoever copies the database can't write in anyone's channel.
 ///
@@ -21,7 +22,7 @@ package struct ReplySeal: Sendable {
         cipher = try XChaCha20Poly1305(key: SecretBytes(copying: key))
     }
 
-    func seal(_ reply: OwedReply) throws -> SealedReply {
+    func seal(_ reply: OwedReply) throws -> PendingReply {
         let content = OwedReplyContent(token: reply.token.revealed, job: reply.job, isAccepted: reply.isAccepted)
         let plaintext = Array(try JSONEncoder().encode(content))
         let nonce = RandomBytes.make(XChaCha20Poly1305.nonceSize)
@@ -30,28 +31,29 @@ package struct ReplySeal: Sendable {
         try cipher.seal(
             plaintext.span, nonce: nonce.span,
             authenticating: Self.header(reply.interaction, reply.application, reply.command).span, into: &output)
-        return SealedReply(
-            interaction: reply.interaction, application: reply.application, sealed: [Self.version] + nonce + box,
-            command: reply.command, job: reply.job.id.text, locale: reply.job.requester.locale,
+        return PendingReply(
+            interaction: reply.interaction, application: reply.application, sealedToken: [Self.version] + nonce + box,
+            kind: reply.command, job: reply.job.id.text, locale: reply.job.requester.locale,
             createdAt: reply.createdAt, expiresAt: reply.expiresAt)
     }
 
-    func open(_ reply: SealedReply) throws -> OwedReply {
+    func open(_ reply: PendingReply) throws -> OwedReply {
         let start = 1 + XChaCha20Poly1305.nonceSize
-        guard reply.sealed.first == Self.version, reply.sealed.count > start + XChaCha20Poly1305.tagSize else {
+        guard reply.sealedToken.first == Self.version, reply.sealedToken.count > start + XChaCha20Poly1305.tagSize
+        else {
             throw Failure.notOurs
         }
-        let nonce = Array(reply.sealed[1..<start])
-        let box = Array(reply.sealed[start...])
+        let nonce = Array(reply.sealedToken[1..<start])
+        let box = Array(reply.sealedToken[start...])
         var plaintext = [UInt8](repeating: 0, count: box.count - XChaCha20Poly1305.tagSize)
         var output = plaintext.mutableSpan
         try cipher.open(
             box.span, nonce: nonce.span,
-            authenticating: Self.header(reply.interaction, reply.application, reply.command).span, into: &output)
+            authenticating: Self.header(reply.interaction, reply.application, reply.kind).span, into: &output)
         let content = try JSONDecoder().decode(OwedReplyContent.self, from: Data(plaintext))
         guard let token = InteractionToken(content.token) else { throw Failure.notOurs }
         return OwedReply(
-            interaction: reply.interaction, application: reply.application, token: token, command: reply.command,
+            interaction: reply.interaction, application: reply.application, token: token, command: reply.kind,
             job: content.job, isAccepted: content.isAccepted, createdAt: reply.createdAt)
     }
 

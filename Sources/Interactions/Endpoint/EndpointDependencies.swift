@@ -1,5 +1,7 @@
+package import Access
 package import DiscordTypes
 package import Jobs
+package import Storage
 
 /// What the endpoint asks of the rest of the program. Any call may fail or hang: the endpoint bounds each by a deadline of its own.
 package struct EndpointDependencies: Sendable {
@@ -8,16 +10,16 @@ package struct EndpointDependencies: Sendable {
     /// Keeps the answer given, for repetitions.
     package var record: @Sendable (_ answer: [UInt8], InteractionID) async throws -> Void
     /// Whether the server is on the allowlist (or there is none).
-    package var mayUse: @Sendable (GuildID) async throws -> Bool
+    package var decide: @Sendable (GuildID) async throws -> Allowlist.Decision
     /// Hands a job to the guild's node; the same id again has no second effect. Waits for the outcome as long as given.
     /// Throws `DeliveryProblem`; any other error counts as `unanswered`.
     package var deliver: @Sendable (PlaybackJob, _ wait: Duration) async throws -> JobStatus
     /// Asks after a job that was delivered. Throws like `deliver`.
     package var outcome: @Sendable (PlaybackJob, _ wait: Duration) async throws -> JobStatus
-    package var save: @Sendable (SealedReply) async throws -> Void
+    package var save: @Sendable (PendingReply) async throws -> Void
     package var remove: @Sendable (InteractionID) async throws -> Void
     /// Replies that an earlier process owed, without those whose time is over.
-    package var saved: @Sendable () async throws -> [SealedReply]
+    package var saved: @Sendable () async throws -> [PendingReply]
     /// `PATCH /webhooks/{application}/{token}/messages/@original`. Throws `EditProblem`; any other error counts as `failed`.
     package var editOriginal: @Sendable (ApplicationID, InteractionToken, ComponentMessage) async throws -> Void
     package var observe: @Sendable (InteractionObservation) -> Void
@@ -25,18 +27,18 @@ package struct EndpointDependencies: Sendable {
     package init(
         claim: @escaping @Sendable (InteractionID, _ expiresAt: Int64) async throws -> InteractionClaim,
         record: @escaping @Sendable (_ answer: [UInt8], InteractionID) async throws -> Void,
-        mayUse: @escaping @Sendable (GuildID) async throws -> Bool,
+        decide: @escaping @Sendable (GuildID) async throws -> Allowlist.Decision,
         deliver: @escaping @Sendable (PlaybackJob, _ wait: Duration) async throws -> JobStatus,
         outcome: @escaping @Sendable (PlaybackJob, _ wait: Duration) async throws -> JobStatus,
-        save: @escaping @Sendable (SealedReply) async throws -> Void,
+        save: @escaping @Sendable (PendingReply) async throws -> Void,
         remove: @escaping @Sendable (InteractionID) async throws -> Void,
-        saved: @escaping @Sendable () async throws -> [SealedReply],
+        saved: @escaping @Sendable () async throws -> [PendingReply],
         editOriginal: @escaping @Sendable (ApplicationID, InteractionToken, ComponentMessage) async throws -> Void,
         observe: @escaping @Sendable (InteractionObservation) -> Void
     ) {
         self.claim = claim
         self.record = record
-        self.mayUse = mayUse
+        self.decide = decide
         self.deliver = deliver
         self.outcome = outcome
         self.save = save
@@ -45,13 +47,6 @@ package struct EndpointDependencies: Sendable {
         self.editOriginal = editOriginal
         self.observe = observe
     }
-}
-
-/// Whether an interaction was taken up before.
-package enum InteractionClaim: Hashable, Sendable {
-    case first
-    /// `answer` is nil while the first taker has none, or if it ended before it had.
-    case repeated(answer: [UInt8]?)
 }
 
 /// Why a job could not be delivered or asked after.

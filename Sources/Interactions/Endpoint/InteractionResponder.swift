@@ -1,7 +1,9 @@
+internal import Access
 internal import DiscordTypes
 internal import FoundationEssentials
 internal import Jobs
 internal import Logging
+internal import Storage
 
 /// Answers one interaction: taken up once, allowed, done or put off, recorded.
 struct InteractionResponder: Sendable {
@@ -56,7 +58,7 @@ struct InteractionResponder: Sendable {
             }
             // Without an answer the first one may have ended half way. The job's id is the interaction's, so doing it again has
             // no second effect and brings the same outcome.
-            if case .repeated(let answer?) = claim { return .answered(answer) }
+            if case .seen(let answer?) = claim { return .answered(answer) }
             return .go
         } catch {
             log.warning("an interaction can't be claimed", metadata: ["interaction": "\(interaction.id)"])
@@ -84,18 +86,28 @@ struct InteractionResponder: Sendable {
     /// Nil where the server is on the list. Where that can't be learned, the answer is no.
     private func accessRefusal(of guild: GuildID, _ errand: Errand, _ arrival: Duration) async -> Verdict? {
         let dependencies = dependencies
-        do {
-            let isListed = try await time.bounded(until: arrival + timing.access) {
-                try await dependencies.mayUse(guild)
-            }
-            guard !isListed else { return nil }
-            let link = dispatcher.publicURL.flatMap(TrackLine.address)
-            let text = link.map { errand.texts(.notAllowedWithLink, ["link": $0]) } ?? errand.texts(.notAllowed)
-            let card = Card(tone: .problem, body: [text])
-            return Verdict(response: .message(card.message(for: .requester)), result: .refused)
-        } catch {
+        let decision = try? await time.bounded(until: arrival + timing.access) {
+            try await dependencies.decide(guild)
+        }
+        let text: Markdown
+        switch decision {
+        case .allowed: return nil
+        case .notApproved(let state): text = reason(state, errand.texts)
+        case .unavailable, nil:
             log.warning("the allowlist can't be asked", metadata: ["guild": "\(guild)"])
             return Verdict(response: .message(problem(.accessUnknown, errand.texts)), result: .unavailable)
+        }
+        let card = Card(tone: .problem, body: [text])
+        return Verdict(response: .message(card.message(for: .requester)), result: .refused)
+    }
+
+    private func reason(_ state: ServerState?, _ texts: Texts) -> Markdown {
+        switch state {
+        case .requested, .deferred: return texts(.accessRequested)
+        case .rejected, .revoked: return texts(.accessRefused)
+        case .approved, nil:
+            guard let link = dispatcher.publicURL.flatMap(TrackLine.address) else { return texts(.notAllowed) }
+            return texts(.notAllowedWithLink, ["link": link])
         }
     }
 

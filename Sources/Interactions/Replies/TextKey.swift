@@ -26,7 +26,8 @@ enum TextKey: String, Sendable, CaseIterable {
     // Before anything is done
     case playNeedsOne, playOnlyOne, playNotAnAddress, playUploadMissing
     case joinNotVoice, pageOutOfRange
-    case onlyInServers, notAllowed, notAllowedWithLink, accessUnknown, memberLacksPermission
+    case onlyInServers, notAllowed, notAllowedWithLink, accessRequested, accessRefused, accessUnknown,
+        memberLacksPermission
     case unknownCommand, unknownComponent, unknownInteraction, unknownOption
     case nodeUnreachable, tooManyPending, stillWaiting, outcomeLost, outcomeTooLate, fallback
 

@@ -75,6 +75,8 @@ extension Texts {
         .onlyInServers: "I only work in servers, not in direct messages.",
         .notAllowed: "This server is not on my list yet. An admin of the server can ask the operator for access.",
         .notAllowedWithLink: "This server is not on my list yet. An admin of the server can ask for access: {link}",
+        .accessRequested: "Access for this server has been asked for. The operator has not decided yet.",
+        .accessRefused: "The operator does not let this server use me.",
         .accessUnknown:
             "I can't check at the moment whether this server may use me. Nothing was changed; please try again in a minute.",
         .memberLacksPermission: "You need more permissions in this server for that.",

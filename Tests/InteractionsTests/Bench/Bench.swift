@@ -1,3 +1,4 @@
+import Access
 import Crypto
 import DiscordTypes
 import Foundation
@@ -33,9 +34,9 @@ final class Bench: Sendable {
         EndpointDependencies(
             claim: { id, _ in try await self.store.claim(id) },
             record: { answer, id in try await self.store.record(answer, id) },
-            mayUse: { guild in
+            decide: { guild in
                 try await self.store.behaviour.act()
-                return self.store.content.withLock { $0.listed.contains(guild) }
+                return self.store.content.withLock { $0.listed.contains(guild) ? .allowed : .notApproved(nil) }
             },
             deliver: { job, _ in try await self.node.deliver(job) },
             outcome: { job, _ in try await self.node.outcome(job) },

@@ -1,5 +1,6 @@
 import DiscordTypes
 import Jobs
+import Storage
 import Synchronization
 
 @testable import Interactions
@@ -25,7 +26,7 @@ enum Behaviour: Sendable {
 final class FakeStore: Sendable {
     struct Content {
         var answers: [InteractionID: [UInt8]?] = [:]
-        var replies: [InteractionID: SealedReply] = [:]
+        var replies: [InteractionID: PendingReply] = [:]
         var listed: Set<GuildID> = [GuildID(10)]
         var behaviour = Behaviour.works
         /// For saving, removing and listing owed replies.
@@ -43,7 +44,7 @@ final class FakeStore: Sendable {
     func claim(_ id: InteractionID) async throws -> InteractionClaim {
         try await behaviour.act()
         return content.withLock { content in
-            if let answer = content.answers[id] { return .repeated(answer: answer) }
+            if let answer = content.answers[id] { return .seen(answer: answer) }
             content.answers[id] = .some(nil)
             return .first
         }
@@ -54,7 +55,7 @@ final class FakeStore: Sendable {
         content.withLock { $0.answers[id] = .some(answer) }
     }
 
-    func save(_ reply: SealedReply) async throws {
+    func save(_ reply: PendingReply) async throws {
         try await content.withLock { $0.replyBehaviour }.act()
         content.withLock { $0.replies[reply.interaction] = reply }
     }
@@ -65,7 +66,7 @@ final class FakeStore: Sendable {
         removals.add()
     }
 
-    func saved() async throws -> [SealedReply] {
+    func saved() async throws -> [PendingReply] {
         try await content.withLock { $0.replyBehaviour }.act()
         return content.withLock { Array($0.replies.values) }
     }
