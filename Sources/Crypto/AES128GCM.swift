@@ -37,4 +37,11 @@ package final class AES128GCM: Sendable {
     ) throws(AEADError) {
         try context.open(sealed, nonce: nonce, authenticating: header, into: &output)
     }
+
+    /// Encrypts the first `plaintextCount` bytes where they are and writes the tag behind them.
+    package func sealInPlace(
+        _ bytes: inout MutableSpan<UInt8>, plaintextCount: Int, nonce: Span<UInt8>
+    ) throws(AEADError) {
+        try context.sealPacket(&bytes, headerCount: 0, plaintextCount: plaintextCount, nonce: nonce)
+    }
 }

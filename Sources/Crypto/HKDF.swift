@@ -1,5 +1,3 @@
-internal import CSodium
-
 /// HKDF with HMAC-SHA-256 (RFC 5869). Keys of any length are taken, also shorter ones than the hash.
 package enum HKDF {
     package static let hashSize = 32
@@ -42,7 +40,7 @@ package enum HKDF {
             written += hashSize
         }
         var blockSpan = block.mutableSpan
-        unsafe blockSpan.withPointer { pointer, count in unsafe sodium_memzero(pointer, count) }
+        SecretBytes.wipe(&blockSpan)
     }
 }
 

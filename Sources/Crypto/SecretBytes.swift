@@ -52,6 +52,11 @@ package final class SecretBytes: @unchecked Sendable {
         unsafe bytes.withUnsafeMutableBytes { unsafe sodium_memzero($0.baseAddress, $0.count) }
         bytes = []
     }
+
+    /// Overwrites memory with zeros in a way the compiler may not remove.
+    package static func wipe(_ bytes: inout MutableSpan<UInt8>) {
+        unsafe bytes.withPointer { pointer, count in unsafe sodium_memzero(pointer, count) }
+    }
 }
 
 extension SecretBytes: Equatable {
