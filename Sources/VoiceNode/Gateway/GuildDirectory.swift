@@ -52,6 +52,9 @@ package final class GuildDirectory: Sendable {
         withExtendedLifetime(removed) {}
     }
 
+    /// How many streams of events are alive.
+    var observerCount: Int { state.withLock { $0.observers.values.reduce(0) { $0 + $1.count } } }
+
     /// Reads a guild under the lock; nil for an unknown one.
     func read<Value: Sendable>(_ guild: GuildID, _ body: (GuildCache, _ user: UserID?) -> Value) -> Value? {
         state.withLock { state in
@@ -116,10 +119,11 @@ package final class GuildDirectory: Sendable {
         let before = state.guilds[guild.id]?.voice ?? [:]
         let cache = GuildCache(guild, self: state.user)
         state.guilds[guild.id] = cache
-        return Set(before.keys).union(cache.voice.keys).compactMap { user in
+        let changes: [DirectoryEvent] = Set(before.keys).union(cache.voice.keys).compactMap { user in
             let (from, to) = (before[user]?.channel, cache.voice[user]?.channel)
-            return from == to ? nil : (guild.id, .voice(user: user, from: from, to: to))
+            return from == to ? nil : .voice(user: user, from: from, to: to)
         }
+        return ([.guildAvailable] + changes).map { (guild.id, $0) }
     }
 
     private static func applyPermissions(_ event: GatewayEvent, to state: inout State) {
@@ -137,6 +141,8 @@ package enum DirectoryEvent: Hashable, Sendable {
     /// Someone, perhaps the bot, came (`from` nil), left (`to` nil), moved, or changed otherwise (both equal).
     case voice(user: UserID, from: ChannelID?, to: ChannelID?)
     case channelChanged(ChannelID)
+    /// The guild's channels and voice states are known, for the first time or again.
+    case guildAvailable
     case channelDeleted(ChannelID)
     /// The bot is no longer a member.
     case guildRemoved

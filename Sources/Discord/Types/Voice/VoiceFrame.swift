@@ -100,6 +100,9 @@ extension VoiceFrame: Decodable {
             content = try Content(op: op, from: container.superDecoder(forKey: .body))
         } catch let error as DecodingError {
             content = .malformed(op: op, reason: error.place)
+        } catch {
+            // Foundation reports a number that does not fit with an error of its own.
+            content = .malformed(op: op, reason: "unreadable")
         }
     }
 }
