@@ -18,15 +18,20 @@ struct RequestGate: Sendable {
         var isChunked: Bool { announcedLength == nil }
     }
 
-    private static let framing = [
-        "host", "content-length", "transfer-encoding", "content-type", "content-encoding", "cookie", "expect",
-        "origin", "referer", "if-none-match", "if-modified-since",
+    /// The fields that are looked at, in the order of `framing`.
+    private enum Framing: Int {
+        case host, contentLength, transferEncoding, contentEncoding, expect
+    }
+
+    private static let framing = ["host", "content-length", "transfer-encoding", "content-encoding", "expect"]
+    private static let others = [
+        "content-type", "cookie", "origin", "referer", "if-none-match", "if-modified-since",
     ]
 
     init(targetLimit: Int, bodyLimit: Int, singleFields: [String], credentialFields: [String]) {
         self.targetLimit = targetLimit
         self.bodyLimit = bodyLimit
-        single = (Self.framing + singleFields).map { $0.utf8.map(ASCII.lowercase) }
+        single = (Self.framing + Self.others + singleFields).map { $0.utf8.map(ASCII.lowercase) }
         credentials = (["authorization"] + credentialFields).map { $0.utf8.map(ASCII.lowercase) }
     }
 
@@ -57,7 +62,7 @@ struct RequestGate: Sendable {
             guard head.bytes[field.value].allSatisfy(ASCII.isFieldContent) else { throw .bad("Malformed field value") }
             if let index = position(of: head.bytes[field.name], in: single) {
                 guard seen[index] == nil else { throw .bad("Repeated field") }
-                seen[index] = trimmed(field.value, of: head.bytes)
+                seen[index] = field.value
             } else if let index = position(of: head.bytes[field.name], in: credentials) {
                 guard credentialsSeen & 1 << UInt64(index) == 0 else { throw Rejection(.unauthorized, "Unauthorized") }
                 credentialsSeen |= 1 << UInt64(index)
@@ -66,23 +71,26 @@ struct RequestGate: Sendable {
         return seen
     }
 
-    /// The order is that of `framing`: host, content-length, transfer-encoding, content-encoding, expect.
     private func checkFraming(_ seen: [Range<Int>?], _ bytes: [UInt8]) throws(Rejection) -> Admission {
-        guard let host = seen[0], !host.isEmpty else { throw .bad("Exactly one Host") }
-        if let coding = seen[4], !ASCII.equalIgnoringCase(bytes[coding], "identity".utf8) {
+        func value(_ field: Framing) -> ArraySlice<UInt8>? {
+            seen[field.rawValue].map { bytes[$0] }
+        }
+        guard let host = value(.host), !trimmed(host).isEmpty else { throw .bad("Exactly one Host") }
+        if let coding = value(.contentEncoding), !ASCII.equalIgnoringCase(trimmed(coding), "identity".utf8) {
             throw Rejection(.unsupportedMediaType, "No content coding")
         }
-        if let expectation = seen[6], !ASCII.equalIgnoringCase(bytes[expectation], "100-continue".utf8) {
+        if let expectation = value(.expect), !ASCII.equalIgnoringCase(trimmed(expectation), "100-continue".utf8) {
             throw Rejection(.expectationFailed, "Unknown expectation")
         }
-        if let coding = seen[2] {
-            guard seen[1] == nil else { throw .bad("Two lengths") }
-            guard ASCII.equalIgnoringCase(bytes[coding], "chunked".utf8) else { throw .bad("Unknown coding") }
+        if let coding = value(.transferEncoding) {
+            guard value(.contentLength) == nil else { throw .bad("Two lengths") }
+            // Not trimmed: libmicrohttpd doesn't either and would take the body for one without an end.
+            guard ASCII.equalIgnoringCase(coding, "chunked".utf8) else { throw .bad("Unknown coding") }
             return Admission(announcedLength: nil)
         }
-        guard let length = seen[1] else { return Admission(announcedLength: 0) }
-        guard !length.isEmpty, bytes[length].allSatisfy(ASCII.isDigit) else { throw .bad("Malformed length") }
-        guard let count = Int(String(decoding: bytes[length], as: UTF8.self)), count <= bodyLimit else {
+        guard let length = value(.contentLength) else { return Admission(announcedLength: 0) }
+        guard !length.isEmpty, length.allSatisfy(ASCII.isDigit) else { throw .bad("Malformed length") }
+        guard let count = Int(String(decoding: length, as: UTF8.self)), count <= bodyLimit else {
             throw Rejection(.contentTooLarge, "Body too large")
         }
         return Admission(announcedLength: count)
@@ -95,9 +103,9 @@ struct RequestGate: Sendable {
         return nil
     }
 
-    private func trimmed(_ value: Range<Int>, of bytes: [UInt8]) -> Range<Int> {
-        var end = value.upperBound
-        while end > value.lowerBound, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
-        return value.lowerBound..<end
+    private func trimmed(_ value: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var value = value
+        while value.last == 0x20 || value.last == 0x09 { value.removeLast() }
+        return value
     }
 }
