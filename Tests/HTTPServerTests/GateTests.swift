@@ -23,8 +23,14 @@ struct GateTests {
 
     /// Each is a first request that must not be believed; a second one follows at once.
     private static let malformed: [(name: String, request: String)] = [
-        ("both lengths", "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
-        ("both lengths, other order", "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 0\r\n\r\n"),
+        (
+            "both lengths",
+            "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+        ),
+        (
+            "both lengths, other order",
+            "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 0\r\n\r\n"
+        ),
         ("two different lengths", "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nContent-Length: 5\r\n\r\n"),
         ("two equal lengths", "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nContent-Length: 0\r\n\r\n"),
         ("length list", "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 0, 0\r\n\r\n"),
@@ -33,12 +39,18 @@ struct GateTests {
         ("hexadecimal length", "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 0x0\r\n\r\n"),
         ("length in words", "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: none\r\n\r\n"),
         ("empty length", "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length:\r\n\r\n"),
-        ("two codings", "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+        (
+            "two codings",
+            "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+        ),
         ("coding list", "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"),
         ("identity coding", "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: identity\r\n\r\n"),
         ("unknown coding", "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"),
         ("quoted coding", "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: \"chunked\"\r\n\r\n0\r\n\r\n"),
-        ("vertical tab before the coding", "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: \u{B}chunked\r\n\r\n0\r\n\r\n"),
+        (
+            "vertical tab before the coding",
+            "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: \u{B}chunked\r\n\r\n0\r\n\r\n"
+        ),
         ("blank behind the coding", "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked \r\n\r\n0\r\n\r\n"),
         ("blank before the colon", "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n"),
         ("tab before the colon", "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length\t: 0\r\n\r\n"),
@@ -87,7 +99,10 @@ struct GateTests {
         ("method with a colon", "G:T /a HTTP/1.1\r\nHost: a\r\n\r\n"),
         ("chunk size in words", "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
         ("signed chunk size", "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n+0\r\n\r\n"),
-        ("chunk without its end", "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nab\r\n0\r\n\r\n"),
+        (
+            "chunk without its end",
+            "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nab\r\n0\r\n\r\n"
+        ),
     ]
 
     @Test(arguments: malformed.indices)
@@ -129,7 +144,8 @@ struct GateTests {
     }
 
     @Test(arguments: [
-        "GET /a HTTP/1.1\r\nHost: a\r\n\r\n", "GET /a HTTP/1.1\r\nhOsT:a\r\n\r\n", "GET /a HTTP/1.1\r\nHost: \t a \t \r\n\r\n",
+        "GET /a HTTP/1.1\r\nHost: a\r\n\r\n", "GET /a HTTP/1.1\r\nhOsT:a\r\n\r\n",
+        "GET /a HTTP/1.1\r\nHost: \t a \t \r\n\r\n",
         "GET /a?x=1&y=%20+z HTTP/1.1\r\nHost: a\r\nX-Empty:\r\nX-Umlaut: ä\r\nX-Empty:\r\n\r\n",
         "\r\nGET /a HTTP/1.1\r\nHost: a\r\n\r\n", "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 00\r\n\r\n",
         "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n\r\n0\r\n\r\n",
@@ -145,7 +161,8 @@ struct GateTests {
     }
 
     @Test(arguments: [
-        ("X-Signature-Ed25519: a\r\nx-signature-ed25519: a", 401), ("X-Signature-Timestamp: 1\r\nX-Signature-Timestamp: 2", 401),
+        ("X-Signature-Ed25519: a\r\nx-signature-ed25519: a", 401),
+        ("X-Signature-Timestamp: 1\r\nX-Signature-Timestamp: 2", 401),
         ("Authorization: a\r\nAuthorization: a", 401), ("Expect: 200-ok", 417), ("X-Own: 1\r\nX-Own: 1", 400),
     ])
     func `fields that must be unambiguous are refused when they are not`(fields: String, status: Int) async throws {

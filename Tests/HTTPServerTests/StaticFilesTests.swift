@@ -40,7 +40,8 @@ struct StaticFilesTests {
         "/static/..%5csecret.txt", "/static/css/site.css%00.txt", "/static/%00", "/static/out.txt",
         "/static/up/secret.txt", "/static//etc/passwd", "/static/%2fetc%2fpasswd", "//etc/passwd", "/etc/passwd",
         "/static/.env", "/static/%2eenv", "/static/./css/site.css", "/static/css", "/static/css/", "/static/css/deep",
-        "/static/", "/static", "/static/pipe.txt", "/static/none.txt", "/static/css/site.css/", "/static/%C0%AE%C0%AE/x",
+        "/static/", "/static", "/static/pipe.txt", "/static/none.txt", "/static/css/site.css/",
+        "/static/%C0%AE%C0%AE/x",
     ])
     func `R40 a path out of the folder is not found`(path: String) async throws {
         let folder = try Folder()
