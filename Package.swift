@@ -112,6 +112,10 @@ let package = Package(
         module("Interactions", "Access", "Crypto", "DiscordTypes", "HTTPServer", "Jobs", "Storage", log),
         tests(of: "Interactions", "Access", "Crypto", "DiscordTypes", "HTTPServer", "Jobs", "Storage", log),
 
+        // Catalog
+        module("MediaFetch", at: "Catalog/Direct", "HTTPClient", "Audio"),
+        tests(of: "MediaFetch", "HTTPClient", "LoopbackServer"),
+
         // The voice node
         module(
             "VoiceNode", "Audio", "Crypto", "CPOSIX", "HTTPServer", "UDP", "Compression", "DiscordTypes", "Jobs",

@@ -6,6 +6,13 @@ package struct HTTPResponseHead: Sendable, Equatable {
     package var url: HTTPURL
     /// Redirects followed on the way.
     package var redirects: Int
+
+    package init(status: Int, headers: HTTPHeaders, url: HTTPURL, redirects: Int = 0) {
+        self.status = status
+        self.headers = headers
+        self.url = url
+        self.redirects = redirects
+    }
 }
 
 extension HTTPResponseHead {

@@ -1,14 +1,17 @@
 internal import Glibc
 
 /// A value behind a lock on which plain threads can wait for a change.
+///
+/// Made of pthread primitives, which ThreadSanitizer understands; it takes the standard library's `Mutex` on Linux
+/// for no lock at all.
 @safe
-final class Monitor<State>: @unchecked Sendable {
+package final class Monitor<State>: @unchecked Sendable {
     // Sendable: `state` is only touched between lock and unlock of `mutex`.
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let changed: UnsafeMutablePointer<pthread_cond_t>
     private var state: State
 
-    init(_ state: sending State) {
+    package init(_ state: sending State) {
         self.state = state
         unsafe mutex = .allocate(capacity: 1)
         unsafe changed = .allocate(capacity: 1)
@@ -29,18 +32,20 @@ final class Monitor<State>: @unchecked Sendable {
     }
 
     /// Runs `body` alone and wakes every waiting thread afterwards.
-    func update<Result>(_ body: (inout State) -> Result) -> Result {
+    package func update<Result, Failure: Error>(
+        _ body: (inout State) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         unsafe pthread_mutex_lock(mutex)
         defer {
             unsafe pthread_cond_broadcast(changed)
             unsafe pthread_mutex_unlock(mutex)
         }
-        return body(&state)
+        return try body(&state)
     }
 
     /// Blocks the calling thread until `body`, asked after each change, has an answer.
     /// Nil when `limit` passed without one. Never call it from a task.
-    func wait<Result>(atMost limit: Duration? = nil, _ body: (inout State) -> Result?) -> Result? {
+    package func wait<Result>(atMost limit: Duration? = nil, _ body: (inout State) -> Result?) -> Result? {
         var deadline = limit.map(Self.deadline)
         unsafe pthread_mutex_lock(mutex)
         defer { unsafe pthread_mutex_unlock(mutex) }

@@ -1,5 +1,4 @@
 internal import CCurl
-internal import Synchronization
 
 /// The one thread on which all transfers of a client run.
 @safe
@@ -19,7 +18,7 @@ final class MultiLoop: @unchecked Sendable {
 
     private let multi: UnsafeMutableRawPointer
     private let configuration: HTTPClientConfiguration
-    private let inbox = Mutex(Inbox())
+    private let inbox = Monitor(Inbox())
     private var transfers: [UInt64: Transfer] = [:]
     private var idsByHandle: [UnsafeMutableRawPointer: UInt64] = unsafe [:]
 
@@ -56,12 +55,12 @@ final class MultiLoop: @unchecked Sendable {
 
     /// Ends every transfer with `clientClosed`, then the thread.
     func stop() {
-        inbox.withLock { $0.isStopped = true }
+        inbox.update { $0.isStopped = true }
         unsafe curl_multi_wakeup(multi)
     }
 
     private func post(_ command: Command) -> Bool {
-        let accepted = inbox.withLock { inbox in
+        let accepted = inbox.update { inbox in
             if !inbox.isStopped { inbox.commands.append(command) }
             return !inbox.isStopped
         }
@@ -73,7 +72,7 @@ final class MultiLoop: @unchecked Sendable {
 
     private func run() {
         while true {
-            let (commands, isStopped) = inbox.withLock { inbox in
+            let (commands, isStopped) = inbox.update { inbox in
                 defer { inbox.commands = [] }
                 return (inbox.commands, inbox.isStopped)
             }

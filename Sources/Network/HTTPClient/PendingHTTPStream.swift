@@ -19,9 +19,10 @@ package final class PendingHTTPStream: Sendable {
         return HTTPStream(head: try outcome.get(), buffer: buffer, transfer: transfer)
     }
 
-    /// Blocks a plain thread until the head is there. Never call it from a task.
-    package func waitForStream() throws(HTTPClientError) -> HTTPStream {
-        HTTPStream(head: try buffer.waitForHead(), buffer: buffer, transfer: transfer)
+    /// Blocks a plain thread until the head is there. With `limit`, ends the transfer and throws `timeout(.response)`
+    /// when that takes longer. Never call it from a task.
+    package func waitForStream(atMost limit: Duration? = nil) throws(HTTPClientError) -> HTTPStream {
+        HTTPStream(head: try buffer.waitForHead(atMost: limit), buffer: buffer, transfer: transfer)
     }
 
     /// From any thread; a blocked or suspended wait ends at once with `cancelled`.

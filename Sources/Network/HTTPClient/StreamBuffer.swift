@@ -47,6 +47,9 @@ final class StreamBuffer: TransferSink {
     func finish(_ error: HTTPClientError?) {
         change { state in
             if state.end == nil { state.end = .some(error) }
+            guard error == .cancelled else { return }
+            state.chunks = []
+            (state.offset, state.buffered) = (0, 0)
         }
     }
 
@@ -62,8 +65,8 @@ final class StreamBuffer: TransferSink {
     // MARK: The reader's side
 
     /// Blocks a plain thread until the head is there or the transfer failed.
-    func waitForHead() throws(HTTPClientError) -> HTTPResponseHead {
-        let outcome = state.wait { Self.head(in: $0) } ?? .failure(.cancelled)
+    func waitForHead(atMost limit: Duration?) throws(HTTPClientError) -> HTTPResponseHead {
+        let outcome = state.wait(atMost: limit) { Self.head(in: $0) } ?? .failure(.timeout(.response))
         return try outcome.get()
     }
 

@@ -1,5 +1,5 @@
 internal import DequeModule
-internal import Synchronization
+internal import HTTPClient
 
 /// What the I/O thread and a connection's user share.
 final class WebSocketChannel: Sendable {
@@ -25,7 +25,7 @@ final class WebSocketChannel: Sendable {
         var lastWaiter = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Monitor(State())
     private let receiveLimit: Int
     private let sendLimit: Int
     /// Tells the I/O thread to look here.
@@ -41,24 +41,24 @@ final class WebSocketChannel: Sendable {
 
     func opened() async -> Result<Void, WebSocketError> {
         await withCheckedContinuation { continuation in
-            let isSettled = state.withLock { state in
+            let isSettled = state.update { state in
                 if state.opening == nil { state.opener = continuation }
                 return state.opening != nil
             }
             if isSettled { continuation.resume() }
         }
-        return state.withLock { $0.opening } ?? .failure(.cancelled)
+        return state.update { $0.opening } ?? .failure(.cancelled)
     }
 
     /// Gives the connection up: no close handshake if it is not open yet.
     func abandon() {
-        state.withLock { $0.isAbandoned = true }
+        state.update { $0.isAbandoned = true }
         settleOpening(.failure(.cancelled))
         notify()
     }
 
     func enqueue(_ frame: [UInt8]) throws(WebSocketError) {
-        try state.withLock { state throws(WebSocketError) in
+        try state.update { state throws(WebSocketError) in
             guard state.closure == nil, state.closeRequest == nil else { throw .closed }
             guard state.outgoingSize + frame.count <= sendLimit || state.outgoingSize == 0 else {
                 throw .sendQueueFull
@@ -70,23 +70,23 @@ final class WebSocketChannel: Sendable {
     }
 
     func requestClose(_ request: CloseRequest) {
-        state.withLock { state in
+        state.update { state in
             if state.closeRequest == nil { state.closeRequest = request }
         }
         notify()
     }
 
-    var closure: WebSocketClosure? { state.withLock { $0.closure } }
+    var closure: WebSocketClosure? { state.update { $0.closure } }
 
     /// Nil when the task was cancelled before the connection ended.
     func closed() async -> WebSocketClosure? {
-        let id = state.withLock { state in
+        let id = state.update { state in
             state.lastWaiter += 1
             return state.lastWaiter
         }
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let parked = state.withLock { state in
+                let parked = state.update { state in
                     guard state.closure == nil, !Task.isCancelled else { return false }
                     state.closureWaiters[id] = continuation
                     return true
@@ -94,7 +94,7 @@ final class WebSocketChannel: Sendable {
                 if !parked { continuation.resume() }
             }
         } onCancel: {
-            state.withLock { $0.closureWaiters.removeValue(forKey: id) }?.resume()
+            state.update { $0.closureWaiters.removeValue(forKey: id) }?.resume()
         }
         return closure
     }
@@ -102,7 +102,7 @@ final class WebSocketChannel: Sendable {
     /// The next message; nil when there are no more, or when the task is cancelled. One reader at a time.
     func next() async -> WebSocketMessage? {
         while true {
-            let (message, isEnd, resume) = state.withLock { state -> (WebSocketMessage?, Bool, Bool) in
+            let (message, isEnd, resume) = state.update { state -> (WebSocketMessage?, Bool, Bool) in
                 guard let message = state.received.popFirst() else { return (nil, state.closure != nil, false) }
                 state.receivedSize -= message.size
                 let resume = state.isReadingPaused && state.receivedSize <= receiveLimit / 2
@@ -118,7 +118,7 @@ final class WebSocketChannel: Sendable {
     private func parkReader() async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let parked = state.withLock { state in
+                let parked = state.update { state in
                     guard state.received.isEmpty, state.closure == nil, state.reader == nil, !Task.isCancelled else {
                         return false
                     }
@@ -133,7 +133,7 @@ final class WebSocketChannel: Sendable {
     }
 
     private func wakeReader() {
-        state.withLock { state in
+        state.update { state in
             defer { state.reader = nil }
             return state.reader
         }?.resume()
@@ -142,7 +142,7 @@ final class WebSocketChannel: Sendable {
     // MARK: The I/O thread's side
 
     func settleOpening(_ result: Result<Void, WebSocketError>) {
-        let opener = state.withLock { state -> CheckedContinuation<Void, Never>? in
+        let opener = state.update { state -> CheckedContinuation<Void, Never>? in
             guard state.opening == nil else { return nil }
             state.opening = result
             defer { state.opener = nil }
@@ -151,10 +151,10 @@ final class WebSocketChannel: Sendable {
         opener?.resume()
     }
 
-    var isAbandoned: Bool { state.withLock { $0.isAbandoned } }
+    var isAbandoned: Bool { state.update { $0.isAbandoned } }
 
     func deliver(_ message: WebSocketMessage) {
-        state.withLock { state in
+        state.update { state in
             state.received.append(message)
             state.receivedSize += message.size
         }
@@ -163,21 +163,21 @@ final class WebSocketChannel: Sendable {
 
     /// Whether there is room; if not, the I/O thread is notified once there is.
     func mayRead() -> Bool {
-        state.withLock { state in
+        state.update { state in
             state.isReadingPaused = state.receivedSize > receiveLimit
             return !state.isReadingPaused
         }
     }
 
     /// The next frame to send; its bytes count as queued until `sent` says otherwise.
-    func takeOutgoing() -> [UInt8]? { state.withLock { $0.outgoing.popFirst() } }
+    func takeOutgoing() -> [UInt8]? { state.update { $0.outgoing.popFirst() } }
 
-    func sent(_ count: Int) { state.withLock { $0.outgoingSize -= count } }
+    func sent(_ count: Int) { state.update { $0.outgoingSize -= count } }
 
-    var closeRequest: CloseRequest? { state.withLock { $0.closeRequest } }
+    var closeRequest: CloseRequest? { state.update { $0.closeRequest } }
 
     func report(_ closure: WebSocketClosure) {
-        let waiters = state.withLock { state in
+        let waiters = state.update { state in
             if state.closure == nil { state.closure = closure }
             defer { state.closureWaiters = [:] }
             return state.closureWaiters

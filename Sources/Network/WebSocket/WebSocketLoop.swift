@@ -1,6 +1,5 @@
 internal import Glibc
 internal import HTTPClient
-internal import Synchronization
 
 /// The thread that does the I/O of many WebSockets.
 @safe
@@ -16,7 +15,7 @@ package final class WebSocketLoop: @unchecked Sendable {
     /// One thread for all connections of the process; it never stops.
     package static let shared = WebSocketLoop()
 
-    private let inbox = Mutex(Inbox())
+    private let inbox = Monitor(Inbox())
     private let wake: WakePipe?
     private var sessions: [WebSocketSession] = []
     private var buffer = [UInt8](repeating: 0, count: 64 << 10)
@@ -24,12 +23,12 @@ package final class WebSocketLoop: @unchecked Sendable {
     package init() {
         wake = WakePipe()
         let isRunning = wake != nil && PlainThread.start(name: "websockets") { self.run() }
-        if !isRunning { inbox.withLock { $0.isStopped = true } }
+        if !isRunning { inbox.update { $0.isStopped = true } }
     }
 
     /// Ends every connection without a close frame, then the thread.
     package func stop() {
-        inbox.withLock { $0.isStopped = true }
+        inbox.update { $0.isStopped = true }
         wake?.write()
     }
 
@@ -37,7 +36,7 @@ package final class WebSocketLoop: @unchecked Sendable {
 
     /// False when the loop is stopped.
     func add(_ order: WebSocketSession.Order) -> Bool {
-        let isAccepted = inbox.withLock { inbox in
+        let isAccepted = inbox.update { inbox in
             if !inbox.isStopped { inbox.arrivals.append(order) }
             return !inbox.isStopped
         }
@@ -47,7 +46,7 @@ package final class WebSocketLoop: @unchecked Sendable {
 
     /// Makes the thread look at all channels again.
     func notify() {
-        let isNeeded = inbox.withLock { inbox in
+        let isNeeded = inbox.update { inbox in
             defer { inbox.isWakeWritten = true }
             return !inbox.isWakeWritten
         }
@@ -58,7 +57,7 @@ package final class WebSocketLoop: @unchecked Sendable {
 
     private func run() {
         while true {
-            let (arrivals, isStopped) = inbox.withLock { inbox in
+            let (arrivals, isStopped) = inbox.update { inbox in
                 defer { inbox.arrivals = [] }
                 inbox.isWakeWritten = false
                 return (inbox.arrivals, inbox.isStopped)

@@ -1,0 +1,212 @@
+internal import Audio
+package import HTTPClient
+
+/// Reads a medium from an http(s) URL on a plain worker thread, and goes on at the exact byte after a dropped
+/// connection.
+///
+/// The client must be one for untrusted URLs: its policy and its address guard hold for every connection and every
+/// redirect. Opening happens with the first call of `open` or `read`.
+package final class RangeResumingReader: ByteReader, @unchecked Sendable {
+    // Sendable: `control` and the constants are shared; the rest is touched by the one reading thread alone.
+    private let client: HTTPClient
+    private let url: String
+    private let headers: HTTPHeaders
+    private let configuration: MediaFetchConfiguration
+    private let control = ReaderControl()
+
+    private var medium: MediaHead?
+    private var stream: HTTPStream?
+    private var position: UInt64 = 0
+    /// Bytes of the current stream that lie before the position.
+    private var toSkip: UInt64 = 0
+    private var failures = 0
+    private var isEnded = false
+    private var failure: MediaFetchError?
+    private var startedAt: ContinuousClock.Instant?
+
+    /// `headers` go with every request, such as a Referer that a service wants.
+    package init(
+        url: String, headers: HTTPHeaders = [:], client: HTTPClient,
+        configuration: MediaFetchConfiguration = MediaFetchConfiguration()
+    ) {
+        self.url = url
+        self.headers = headers
+        self.client = client
+        self.configuration = configuration
+    }
+
+    deinit { control.cancel() }
+
+    /// Bytes given out so far. For the reading thread.
+    package var bytesRead: UInt64 { position }
+
+    /// Connects, if that has not happened, and says what is there. Blocks; for the reading thread.
+    /// Throws ``MediaFetchError``, or `CancellationError` after `cancel()`.
+    @discardableResult
+    package func open() throws -> MediaHead {
+        if let failure { throw failure }
+        while true {
+            if let medium { return medium }
+            try attempt { try openFirst() }
+        }
+    }
+
+    /// Waits for at least one byte, puts what is there at the front of `buffer` and says how many bytes that is; 0 at
+    /// the end. Blocks; one thread at a time. Throws like `open`; bytes that came before a failure are given out first.
+    package func read(into buffer: inout MutableSpan<UInt8>) throws -> Int {
+        guard !control.isCancelled else { throw CancellationError() }
+        try open()
+        while !isEnded, !buffer.isEmpty {
+            guard let stream else {
+                try attempt { try reopen() }
+                continue
+            }
+            if let count = try read(from: stream, into: &buffer) { return count }
+        }
+        if control.isCancelled { throw CancellationError() }
+        return 0
+    }
+
+    /// Makes a blocked call, and all later ones, throw `CancellationError` at once. From any thread.
+    package func cancel() { control.cancel() }
+
+    // MARK: Connecting
+
+    private func request() -> HTTPRequest {
+        var request = HTTPRequest("GET", url, headers: headers)
+        request.followRedirects = configuration.maximumRedirects
+        request.connectTimeout = configuration.connectTimeout
+        return request
+    }
+
+    private func openFirst() throws {
+        let opened = try response(to: request())
+        guard opened.status == 200 else {
+            guard MediaHead.isPassing(opened.status), failures + 1 < firstTries else {
+                throw MediaFetchError.status(opened.status)
+            }
+            return fail(opened.headers["retry-after"].flatMap { Int($0) })
+        }
+        let head = MediaHead(opened.head)
+        if let length = head.length, length > configuration.maximumSize {
+            throw MediaFetchError.tooLarge(limit: configuration.maximumSize)
+        }
+        medium = head
+        stream = opened
+    }
+
+    private func reopen() throws {
+        guard let medium else { return }
+        var request = request()
+        if !medium.isLive, position > 0 {
+            request.range = (position, nil)
+            if let condition = medium.condition { request.headers.replace("If-Range", with: condition) }
+        }
+        let opened = try response(to: request)
+        switch try medium.resumption(opened.head, at: position, maximumSkip: configuration.maximumSkip) {
+        case .atPosition, .live: (stream, toSkip) = (opened, 0)
+        case .afterSkipping(let count): (stream, toSkip) = (opened, count)
+        case .ended: isEnded = true
+        case .later(let seconds):
+            guard failures + 1 < configuration.maximumFailures else { throw MediaFetchError.status(opened.status) }
+            fail(seconds)
+        }
+    }
+
+    /// Waits for a response's head, no longer than configured.
+    private func response(to request: HTTPRequest) throws -> HTTPStream {
+        let pending = try client.open(request)
+        control.onCancel { pending.cancel() }
+        let opened = try pending.waitForStream(atMost: configuration.responseTimeout)
+        control.onCancel { opened.cancel() }
+        return opened
+    }
+
+    // MARK: Reading
+
+    /// Nil when the stream broke or its bytes were only skipped: ask again.
+    private func read(from stream: HTTPStream, into buffer: inout MutableSpan<UInt8>) throws -> Int? {
+        try checkDuration()
+        do {
+            let count = try stream.read(into: &buffer, atMost: configuration.stallTimeout)
+            // A station's stream has no end of its own: the connection was closed.
+            guard count > 0 || medium?.isLive != true else { throw HTTPClientError.connectionLost }
+            guard count > 0 else {
+                isEnded = true
+                return nil
+            }
+            failures = 0
+            return try accept(count, &buffer)
+        } catch let error as HTTPClientError {
+            stream.cancel()
+            self.stream = nil
+            if control.isCancelled { throw CancellationError() }
+            // What broke was a running stream; only connecting anew can show whether that helps.
+            guard error.isPassing, failures + 1 < configuration.maximumFailures else {
+                throw give(up: .fetch(error))
+            }
+            fail()
+            return nil
+        }
+    }
+
+    private func accept(_ count: Int, _ buffer: inout MutableSpan<UInt8>) throws -> Int? {
+        let skipped = Int(min(UInt64(count), toSkip))
+        toSkip -= UInt64(skipped)
+        let kept = count - skipped
+        guard kept > 0 else { return nil }
+        if skipped > 0 {
+            for index in 0..<kept { buffer[index] = buffer[skipped + index] }
+        }
+        position += UInt64(kept)
+        guard position <= configuration.maximumSize else {
+            throw give(up: .tooLarge(limit: configuration.maximumSize))
+        }
+        return kept
+    }
+
+    private func checkDuration() throws {
+        let startedAt = startedAt ?? .now
+        self.startedAt = startedAt
+        guard startedAt.duration(to: .now) <= configuration.maximumDuration else {
+            throw give(up: .tooLong(limit: configuration.maximumDuration))
+        }
+    }
+
+    // MARK: Failures
+
+    private var firstTries: Int { min(2, configuration.maximumFailures) }
+
+    /// Runs one try of connecting: passing failures are waited out, others are final.
+    private func attempt(_ body: () throws -> Void) throws {
+        guard !control.isCancelled else { throw CancellationError() }
+        try checkDuration()
+        do {
+            try body()
+        } catch let error as HTTPClientError {
+            if control.isCancelled { throw CancellationError() }
+            let tries = medium == nil ? firstTries : configuration.maximumFailures
+            guard error.isPassing, failures + 1 < tries else { throw give(up: .fetch(error)) }
+            fail()
+        } catch let error as MediaFetchError {
+            throw give(up: error)
+        }
+    }
+
+    /// Counts a failure and waits before the next try.
+    private func fail(_ retryAfter: Int? = nil) {
+        failures += 1
+        var pause = configuration.firstBackoff
+        for _ in 1..<max(failures, 1) { pause = min(pause * 2, configuration.maximumBackoff) }
+        if let retryAfter { pause = min(max(pause, .seconds(retryAfter)), configuration.maximumBackoff) }
+        // Spread, so that listeners of one server that went away do not all come back at once.
+        control.pause(pause * Double.random(in: 0.5...1))
+    }
+
+    private func give(up error: MediaFetchError) -> MediaFetchError {
+        failure = error
+        stream?.cancel()
+        stream = nil
+        return error
+    }
+}
