@@ -101,8 +101,10 @@ let package = Package(
         tests(of: "Access", "DiscordTypes", "Storage", log),
 
         // Jobs
-        module("Jobs", "DiscordTypes"),
-        tests(of: "Jobs", "DiscordTypes"),
+        module("Jobs", "DiscordTypes", "Crypto", "HTTPClient"),
+        tests(
+            of: "Jobs", resources: [.copy("Fixtures")], "DiscordTypes", "Crypto", "HTTPClient", "HTTPServer",
+            "LoopbackServer", log),
 
         // End-to-end encryption
         module("DAVE", "Crypto"),

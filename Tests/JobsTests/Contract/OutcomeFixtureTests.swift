@@ -1,0 +1,69 @@
+import DiscordTypes
+import Foundation
+import Jobs
+import Testing
+
+struct OutcomeFixtureTests {
+    /// One name a case of `JobOutcome`; see `JobFixtureTests.Name`.
+    enum Name: CaseIterable {
+        case queued, skipped, paused, resumed, stopped, cleared, joined, left, queue, nowPlaying, failed
+
+        init(_ outcome: JobOutcome) {
+            self =
+                switch outcome {
+                case .queued: .queued
+                case .skipped: .skipped
+                case .paused: .paused
+                case .resumed: .resumed
+                case .stopped: .stopped
+                case .cleared: .cleared
+                case .joined: .joined
+                case .left: .left
+                case .queue: .queue
+                case .nowPlaying: .nowPlaying
+                case .failed: .failed
+                }
+        }
+    }
+
+    static let outcomes: [String: JobOutcome] = [
+        "queued": .queued(Fixtures.track, ahead: 2),
+        "skipped": .skipped(Fixtures.track, next: Fixtures.upload),
+        "skipped-last": .skipped(Fixtures.upload, next: nil),
+        "paused": .paused(
+            PlayerState(
+                phase: .paused, channel: Fixtures.channel, current: Fixtures.upload, positionMilliseconds: 0, waiting: 0
+            )),
+        "resumed": .resumed(Fixtures.playing),
+        "stopped": .stopped(removed: 12),
+        "cleared": .cleared(removed: 0),
+        "joined": .joined(Fixtures.channel),
+        "left": .left,
+        "queue": .queue(
+            QueuePage(
+                player: Fixtures.playing, entries: [Fixtures.upload], page: 1, pages: 1, waitingMilliseconds: 181_000)),
+        "queue-of-unknown-length": .queue(
+            QueuePage(
+                player: PlayerState(
+                    phase: .connecting, channel: Fixtures.channel, current: nil, positionMilliseconds: 0, waiting: 2),
+                entries: [Fixtures.track, Fixtures.upload], page: 3, pages: 3, waitingMilliseconds: nil)),
+        "now-playing": .nowPlaying(Fixtures.playing),
+        "now-playing-nothing": .nowPlaying(
+            PlayerState(phase: .idle, channel: nil, current: nil, positionMilliseconds: 0, waiting: 0)),
+        "failed": .failed(.notInVoice),
+    ]
+
+    @Test func `every example of an outcome decodes to its value`() throws {
+        #expect(try Fixtures.names(in: "outcomes") == Set(Self.outcomes.keys))
+        for (name, outcome) in Self.outcomes { try Fixtures.check("outcomes/" + name, is: outcome) }
+    }
+
+    @Test func `every outcome has an example`() {
+        #expect(Set(Self.outcomes.values.map(Name.init)) == Set(Name.allCases))
+    }
+
+    @Test(arguments: [#"{"result":"queued"}"#, #"{"result":"danced"}"#, "{}", #"{"result":"failed"}"#, "[]"])
+    func `an outcome that is not in the contract is an error`(json: String) {
+        #expect(throws: DecodingError.self) { try JSONDecoder().decode(JobOutcome.self, from: Data(json.utf8)) }
+    }
+}
