@@ -55,21 +55,24 @@ struct DeliveryRetryTests {
     }
 
     @Test func `a node that starts again within the time gets the job`() async throws {
-        let first = try RunningNode { _ in .empty() }
+        // An address of its own, so that no other test takes the port in between.
+        let address = "127.77.0.2"
+        let first = try RunningNode(address: address) { _ in .empty() }
         let port = first.server.port
         try await first.stop()
-        async let status = RunningNode.client(port: port).deliver(Self.job, wait: .zero)
+        async let status = RunningNode.client(address: address, port: port).deliver(Self.job, wait: .zero)
         // Whether the first attempt has been refused by now or not: the job must arrive.
         try await Task.sleep(for: .milliseconds(60))
-        let second = try RunningNode(port: port) { _ in try .status(JobStatus(accepted: Self.job.id), .accepted) }
+        let second = try RunningNode(address: address, port: port) { _ in
+            try .status(JobStatus(accepted: Self.job.id), .accepted)
+        }
         #expect(try await status.state == .accepted)
         try await second.stop()
     }
 
     @Test func `without a node the call ends in its time and says that nothing was handed over`() async throws {
-        let gone = try RunningNode { _ in .empty() }
-        try await gone.stop()
-        let client = try RunningNode.client(port: gone.server.port) { $0.margin = .milliseconds(300) }
+        // Nobody listens at this address of the loopback network.
+        let client = try RunningNode.client(address: "127.77.0.1", port: 9) { $0.margin = .milliseconds(300) }
         let error = await #expect(throws: DeliveryError.nodeUnreachable) {
             try await client.deliver(Self.job, wait: .milliseconds(100))
         }

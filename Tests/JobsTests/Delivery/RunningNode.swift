@@ -16,7 +16,9 @@ final class RunningNode: Sendable {
     let server: Server
     private let running: Task<Void, any Error>
 
-    init(port: UInt16 = 0, secret: SecretBytes = secret, _ answer: @escaping Answer) throws {
+    init(address: String = "127.0.0.1", port: UInt16 = 0, secret: SecretBytes = secret, _ answer: @escaping Answer)
+        throws
+    {
         let authentication = try #require(RequestAuthentication(secret: secret))
         let guarded: Router.Handler = { request in
             let isGenuine = authentication.accepts(
@@ -30,6 +32,7 @@ final class RunningNode: Sendable {
         router.on(.get, NodeRoute.job, guarded)
         router.on(.get, NodeRoute.player, guarded)
         var configuration = ServerConfiguration()
+        configuration.address = address
         configuration.port = port
         let server = try Server(configuration: configuration, router: router, logger: Logger(label: "test"))
         self.server = server
@@ -53,10 +56,11 @@ final class RunningNode: Sendable {
 
     /// A client whose calls may take long: the machine that runs the suite may be slow.
     static func client(
-        port: UInt16, secret: SecretBytes = secret, _ change: (inout NodeClient.Configuration) -> Void = { _ in }
+        address: String = "127.0.0.1", port: UInt16, secret: SecretBytes = secret,
+        _ change: (inout NodeClient.Configuration) -> Void = { _ in }
     ) throws -> NodeClient {
         var configuration = NodeClient.Configuration(
-            url: "http://127.0.0.1:\(port)", authentication: try #require(RequestAuthentication(secret: secret)))
+            url: "http://\(address):\(port)", authentication: try #require(RequestAuthentication(secret: secret)))
         configuration.margin = .seconds(20)
         change(&configuration)
         return NodeClient(
