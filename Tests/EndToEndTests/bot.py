@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from DiscordSimulator import Simulator
@@ -27,6 +28,17 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@dataclass(frozen=True)
+class Usage:
+    """One sample of a process: resident memory in KiB, open files, threads, child processes."""
+
+    at: float
+    rss_kib: int
+    files: int
+    threads: int
+    children: int
 
 
 class Bot:
@@ -119,6 +131,20 @@ class Bot:
             await asyncio.sleep(0.02)
         assert pid is not None
         return pid
+
+    def usage(self, role: str) -> Usage | None:
+        """What one part holds right now; None while it isn't running."""
+        pid = self.child(role)
+        if pid is None:
+            return None
+        try:
+            status = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+            files = len(list(Path(f"/proc/{pid}/fd").iterdir()))
+        except (OSError, ValueError):
+            return None
+        return Usage(
+            time.monotonic(), int(status["VmRSS"].split()[0]), files, int(status["Threads"]), len(_children(pid))
+        )
 
     async def stop(self, timeout: float = 15) -> int | None:
         """Asks the bot to stop (SIGTERM) and returns its exit status; kills it if it doesn't."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from DiscordSimulator import Simulator
 from DiscordSimulator.endpoint import BotEndpoint
 from DiscordSimulator.media import MediaLibrary

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from DiscordSimulator import Simulator
 from DiscordSimulator.dave.davey_ear import DaveyEar
 from DiscordSimulator.dave.ears import Ear

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from DiscordSimulator.media import Ladder, MediaFault
 
 from .stage import Stage

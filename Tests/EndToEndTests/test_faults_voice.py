@@ -6,6 +6,7 @@ import itertools
 import time
 
 import pytest
+
 from DiscordSimulator.media import Ladder
 
 from .conftest import StageMaker

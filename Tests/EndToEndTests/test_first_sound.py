@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from DiscordSimulator.media import Ladder, opus_packets
 
 from .conftest import StageMaker

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+
 from DiscordSimulator.media import Ladder, MediaFault
 
 from .conftest import StageMaker
