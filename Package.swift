@@ -73,7 +73,8 @@ let package = Package(
         tests(of: "Crypto", "TestVectors"),
         support("TestVectors"),
         module("UDP", at: "Network/UDP", "CPOSIX"),
-        tests(of: "UDP"),
+        tests(of: "UDP", "LoopbackUDP"),
+        support("LoopbackUDP"),
         module("Compression", at: "Network/Compression", "CZlib"),
         tests(of: "Compression"),
         module("DiscordTypes", at: "Discord/Types"),
@@ -122,7 +123,7 @@ let package = Package(
         module(
             "VoiceNode", "Audio", "Crypto", "CPOSIX", "HTTPServer", "UDP", "Compression", "DiscordTypes", "Jobs",
             "Storage", log),
-        tests(of: "VoiceNode", "Audio", "Crypto", "UDP", "Compression", "DiscordTypes", "Jobs", "Storage"),
+        tests(of: "VoiceNode", "LoopbackUDP", "Audio", "Crypto", "UDP", "Compression", "DiscordTypes", "Jobs", "Storage"),
 
         // The terminal and the composition
         module("Operations", "DiscordTypes", log, .product(name: "Yams", package: "Yams")),

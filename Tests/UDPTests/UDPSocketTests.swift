@@ -1,4 +1,5 @@
 import Glibc
+import LoopbackUDP
 import Testing
 
 @testable import UDP

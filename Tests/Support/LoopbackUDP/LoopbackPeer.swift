@@ -1,11 +1,12 @@
+internal import Foundation
 import Glibc
 
 /// A UDP socket on a free port of 127.0.0.1 that answers by hand. The port is bound as long as the object lives.
-final class LoopbackPeer {
-    let fd: Int32
-    let port: UInt16
+package final class LoopbackPeer: Sendable {
+    private let fd: Int32
+    package let port: UInt16
 
-    init() throws {
+    package init() throws {
         fd = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -26,8 +27,18 @@ final class LoopbackPeer {
         close(fd)
     }
 
+    /// As `answerOne`, on a thread of its own.
+    package func answerNext(_ answer: @escaping @Sendable ([UInt8]) -> [UInt8]?) async {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                self.answerOne(answer)
+                continuation.resume()
+            }
+        }
+    }
+
     /// Waits, blocking, for a datagram; answers it with what `answer` makes of it.
-    func answerOne(_ answer: ([UInt8]) -> [UInt8]?) {
+    package func answerOne(_ answer: ([UInt8]) -> [UInt8]?) {
         var buffer = [UInt8](repeating: 0, count: 2_048)
         var peer = sockaddr()
         var length = socklen_t(MemoryLayout<sockaddr>.size)
@@ -37,6 +48,6 @@ final class LoopbackPeer {
     }
 }
 
-struct POSIXFailure: Error {
-    let errno: Int32
+package struct POSIXFailure: Error {
+    package let errno: Int32
 }
