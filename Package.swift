@@ -121,9 +121,12 @@ let package = Package(
 
         // The voice node
         module(
-            "VoiceNode", "Audio", "Crypto", "CPOSIX", "HTTPServer", "UDP", "Compression", "DiscordTypes", "Jobs",
+            "VoiceNode", "Audio", "Crypto", "CPOSIX", "HTTPClient", "HTTPServer", "UDP", "WebSocket", "Compression",
+            "DiscordTypes", "Jobs",
             "Storage", log),
-        tests(of: "VoiceNode", "LoopbackUDP", "Audio", "Crypto", "UDP", "Compression", "DiscordTypes", "Jobs", "Storage"),
+        tests(
+            of: "VoiceNode", "LoopbackUDP", "Audio", "Crypto", "HTTPClient", "UDP", "WebSocket", "Compression",
+            "DiscordTypes", "Jobs", "Storage"),
 
         // The terminal and the composition
         module("Operations", "DiscordTypes", log, .product(name: "Yams", package: "Yams")),

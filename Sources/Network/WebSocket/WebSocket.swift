@@ -50,6 +50,12 @@ package final class WebSocket: Sendable {
         try channel.enqueue(WebSocketFrameEncoder.encode(opcode, payload, mask: mask))
     }
 
+    /// Waits until the operating system has taken everything queued so far, or the connection has ended. The peer may
+    /// still not have got it.
+    package func flushed() async {
+        await channel.flushed()
+    }
+
     /// Begins the close handshake after everything queued so far; the outcome shows in `closed()`. The code must be
     /// one that may be sent (1000-1003, 1007-1014, 3000-4999); another one becomes 1000. Once called, later calls
     /// change nothing.

@@ -18,6 +18,8 @@ final class WebSocketChannel: Sendable {
         var outgoing: Deque<[UInt8]> = []
         /// Bytes accepted from the user and not yet given to the socket.
         var outgoingSize = 0
+        /// Those who wait until nothing is queued any more.
+        var flushWaiters: [CheckedContinuation<Void, Never>] = []
         var closeRequest: CloseRequest?
         var isAbandoned = false
         var closure: WebSocketClosure?
@@ -67,6 +69,18 @@ final class WebSocketChannel: Sendable {
             state.outgoingSize += frame.count
         }
         notify()
+    }
+
+    /// Returns when the operating system has taken everything queued, or the connection has ended.
+    func flushed() async {
+        await withCheckedContinuation { continuation in
+            let isWaiting = state.update { state in
+                guard state.closure == nil, state.outgoingSize > 0 else { return false }
+                state.flushWaiters.append(continuation)
+                return true
+            }
+            if !isWaiting { continuation.resume() }
+        }
     }
 
     func requestClose(_ request: CloseRequest) {
@@ -172,7 +186,18 @@ final class WebSocketChannel: Sendable {
     /// The next frame to send; its bytes count as queued until `sent` says otherwise.
     func takeOutgoing() -> [UInt8]? { state.update { $0.outgoing.popFirst() } }
 
-    func sent(_ count: Int) { state.update { $0.outgoingSize -= count } }
+    func sent(_ count: Int) {
+        let waiters = state.update { state -> [CheckedContinuation<Void, Never>] in
+            state.outgoingSize -= count
+            return state.outgoingSize == 0 ? Self.takeFlushWaiters(&state) : []
+        }
+        for waiter in waiters { waiter.resume() }
+    }
+
+    private static func takeFlushWaiters(_ state: inout State) -> [CheckedContinuation<Void, Never>] {
+        defer { state.flushWaiters = [] }
+        return state.flushWaiters
+    }
 
     var closeRequest: CloseRequest? { state.update { $0.closeRequest } }
 
@@ -180,9 +205,9 @@ final class WebSocketChannel: Sendable {
         let waiters = state.update { state in
             if state.closure == nil { state.closure = closure }
             defer { state.closureWaiters = [:] }
-            return state.closureWaiters
+            return Array(state.closureWaiters.values) + Self.takeFlushWaiters(&state)
         }
-        for waiter in waiters.values { waiter.resume() }
+        for waiter in waiters { waiter.resume() }
         wakeReader()
     }
 }
