@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable
@@ -37,6 +38,8 @@ class Controller:
             "ready": self._ready,
             "media": self._media,
             "interaction": self._interaction,
+            "everywhere": self._everywhere,
+            "spacing": self._spacing,
             "listen": self._listen,
             "stats": self._stats,
             "wav": self._wav,
@@ -167,8 +170,9 @@ class Controller:
         recording = self._recording(command)
         streams = self._simulator.voice.streams.get(guild.id, [])
         asked = self._asked_at.get(guild.id)
-        after = recording.since(asked).first_arrival if asked else None
-        spacing = recording.spacing()
+        after = self._first_after(guild, asked) if asked else None
+        # Counting only, nothing is recorded: the streams' own arrival times serve.
+        spacing = recording.spacing() if recording.packets else Spacing.within_spurts(s.arrivals for s in streams)
         return {
             "seconds": round(recording.seconds, 2),
             "first_packet_ms": round((after - asked) * 1000, 1) if asked and after else None,
@@ -178,7 +182,43 @@ class Controller:
             "silence_frames": recording.silences,
             "undecryptable": recording.undecryptable,
             "jitter_ms": _figures(spacing),
-            "encrypted": self._simulator.voice.is_encrypted(guild.id),
+            "encrypted": sum(stream.encrypted for stream in streams),
+        }
+
+    def _first_after(self, guild: Guild, moment: float) -> float | None:
+        """When the first music packet after a moment arrived, in seconds of Unix time."""
+        if self._simulator.voice.knobs.record:
+            return self._simulator.heard(self._listeners[guild.id]).since(moment).first_arrival
+        arrivals = (item.arrivals for item in self._simulator.voice.streams.get(guild.id, []))
+        return min((time / 1e9 for times in arrivals for time in times if time >= moment * 1e9), default=None)
+
+    async def _everywhere(self, command: dict[str, Any]) -> dict[str, Any]:
+        limit = asyncio.Semaphore(int(command.get("at_once", 8)))
+
+        async def one(guild_id: int) -> str:
+            async with limit:
+                try:
+                    return (await self._interaction(command | {"guild": guild_id}))["reply"]
+                except (AssertionError, TimeoutError) as error:
+                    failures.append(str(error))
+                    return ""
+
+        failures: list[str] = []
+        replies = await asyncio.gather(*(one(guild_id) for guild_id in list(self._listeners)))
+        return {"replies": len(replies) - len(failures), "failures": failures[:10], "failed": len(failures)}
+
+    async def _spacing(self, command: dict[str, Any]) -> dict[str, Any]:
+        """Measures from now on, for `seconds`, over every stream."""
+        streams = [stream for each in self._simulator.voice.streams.values() for stream in each]
+        marks = [(stream, len(stream.arrivals), stream.lost) for stream in streams]
+        await asyncio.sleep(float(command.get("seconds", 10)))
+        parts = [stream.arrivals[mark:] for stream, mark, _ in marks]
+        active = [part for part in parts if len(part) > 1]
+        return {
+            "streams": len(active),
+            "received": sum(len(part) for part in parts),
+            "lost": sum(stream.lost - lost for stream, _, lost in marks),
+            "deviation_ms": _figures(Spacing.within_spurts(active)),
         }
 
     async def _wav(self, command: dict[str, Any]) -> dict[str, Any]:
@@ -226,6 +266,7 @@ def _figures(spacing: Spacing) -> dict[str, float]:
     return {
         "p50": round(spacing.p50, 3),
         "p99": round(spacing.p99, 3),
+        "p999": round(spacing.p999, 3),
         "worst": round(spacing.worst, 3),
     }
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .opus import CHANNELS, PCM, RATE
 
@@ -85,10 +86,21 @@ class Spacing:
     @classmethod
     def of(cls, arrivals: Sequence[int] | Iterable[int], period_ms: float = 20.0) -> Spacing:
         """Measures arrival times in ns; the deviation of each distance between neighbours from the period."""
-        times = np.fromiter(arrivals, np.int64)
-        if len(times) < 2:
-            return cls(len(times), 0.0, 0.0, 0.0, 0.0, 0.0)
-        distances = np.diff(np.sort(times)) / 1e6
+        times = np.sort(np.fromiter(arrivals, np.int64))
+        return cls._of_distances(np.diff(times) / 1e6, len(times), period_ms)
+
+    @classmethod
+    def within_spurts(cls, streams: Iterable[Sequence[int]], period_ms: float = 20.0) -> Spacing:
+        """The same over several streams; distances beyond ten periods are pauses and do not count."""
+        sorted_times = [np.sort(np.asarray(arrivals, np.int64)) for arrivals in streams]
+        distances = [np.diff(times) / 1e6 for times in sorted_times if len(times) > 1]
+        every = np.concatenate(distances) if distances else np.empty(0)
+        return cls._of_distances(every[every < 10 * period_ms], sum(map(len, sorted_times)), period_ms)
+
+    @classmethod
+    def _of_distances(cls, distances: NDArray[np.float64], packets: int, period_ms: float) -> Spacing:
+        if not len(distances):
+            return cls(packets, 0.0, 0.0, 0.0, 0.0, 0.0)
         strayed = np.abs(distances - period_ms)
         p50, p99, p999 = (float(np.percentile(strayed, part)) for part in (50, 99, 99.9))
-        return cls(len(times), p50, p99, p999, float(strayed.max()), float(distances.max()))
+        return cls(packets, p50, p99, p999, float(strayed.max()), float(distances.max()))

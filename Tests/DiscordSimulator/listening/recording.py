@@ -14,7 +14,6 @@ from . import analysis
 from .opus import CHANNELS, FRAME, PCM, RATE, OpusDecoder
 
 SILENCE = b"\xf8\xff\xfe"
-TALK_GAP_NS = 200_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +112,7 @@ class Recording:
 
     def spacing(self) -> analysis.Spacing:
         """Jitter within spurts: pauses, which end a spurt, do not count."""
-        arrivals = np.array(sorted(item.arrival for item in self.packets), np.int64)
-        if len(arrivals) < 2:
-            return analysis.Spacing.of(arrivals)
-        distances = np.diff(arrivals)
-        straight = distances[distances < TALK_GAP_NS]
-        grid = np.concatenate(([0], np.cumsum(straight)))
-        return analysis.Spacing.of(grid)
+        return analysis.Spacing.within_spurts([[item.arrival for item in self.packets]])
 
     def gaps(self, longer_than: float = 0.06) -> list[tuple[float, float]]:
         """Pauses between music packets as (when, how long) in seconds."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import aiohttp
 import pytest
@@ -28,6 +29,8 @@ def test_a_ladder_survives_opus(media: MediaLibrary) -> None:
     assert [LADDER.second_of(tone) for tone in recording.tones()] == [0, 1, 2]
     assert -15.7 < recording.loudness() < -14.7
     assert recording.spacing().worst == 0
+    recording.packets[75:] = [replace(item, arrival=item.arrival + 3_000_000) for item in recording.packets[75:]]
+    assert recording.spacing().worst == 3
 
 
 @pytest.mark.parametrize("kind", ["wav", "webm", "mp3", "m4a", "flac", "ogg", "opus-mono", "opus-60ms"])

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..dave.frames import looks_encrypted
 from .aead import NONCE_SIZE, TAG_SIZE, Opener
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Stream:
         self.received = 0
         self.dropped = 0
         self.silences = 0
+        self.encrypted = 0
         self.keepalives = 0
         self.bytes = 0
         self.record = knobs.record
@@ -144,6 +146,8 @@ class Stream:
             self._violation("absurd payload size", f"{len(payload)} bytes")
         if payload == SILENCE:
             self.silences += 1
+        elif looks_encrypted(payload):
+            self.encrypted += 1
         if self.payload_check and (problem := self.payload_check(payload)):
             self._violation(problem, f"seq {seq}, {len(payload)} bytes, begins {payload[:4].hex()}")
         frame = Frame(arrival, seq, timestamp, payload)
