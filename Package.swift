@@ -91,7 +91,7 @@ let package = Package(
 
         // Audio
         module("Audio", "COpus", "CPOSIX"),
-        tests(of: "Audio"),
+        tests(of: "Audio", "COpus"),
 
         // Storage
         module("Storage", "DiscordTypes", grdb, log),

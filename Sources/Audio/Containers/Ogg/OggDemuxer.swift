@@ -62,15 +62,24 @@ struct OggDemuxer: Demuxer {
             try admit(found)
             return nil
         case .garbage(let count):
-            window.drop(count)
-            garbage += count
-            guard garbage <= Self.garbageLimit else { throw .garbage(bytes: garbage) }
+            try pass(over: count)
             return nil
         case .needsInput:
             guard window.isFinished else { return .needsInput }
+            guard window.count == 0 else {
+                // What began like a page is none, or is cut off: a real one may stand inside it.
+                try pass(over: 1)
+                return nil
+            }
             guard head != nil else { throw .noOpusTrack }
             return .end
         }
+    }
+
+    private mutating func pass(over count: Int) throws(ContainerError) {
+        window.drop(count)
+        garbage += count
+        guard garbage <= Self.garbageLimit else { throw .garbage(bytes: garbage) }
     }
 
     private mutating func admit(_ found: OggPage) throws(ContainerError) {
