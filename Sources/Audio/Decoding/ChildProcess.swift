@@ -20,7 +20,7 @@ final class ChildProcess {
     /// Where to read what the child writes; never blocks.
     let output: Int32
     let errors: Int32
-    private let identifier: pid_t
+    let identifier: pid_t
     private var ending: Ending?
 
     /// Starts `path` with exactly `arguments` (the first is the program's name) and `environment` ("NAME=value").

@@ -10,7 +10,7 @@ final class FFmpegDecoder: PCMReader {
 
     private let configuration: FFmpegConfiguration
     private let reader: any ByteReader
-    private let child: ChildProcess
+    let child: ChildProcess
     private let feeder: InputFeeder
     private let thread: WorkerThread
     private var errorText = ErrorText()

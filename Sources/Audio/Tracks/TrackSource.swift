@@ -29,7 +29,7 @@ package final class TrackSource: @unchecked Sendable {  // `reader` is Sendable;
     package static let maximumPacketSize = OpusEncoder.maximumPacketSize
     package static let silence: [UInt8] = [0xF8, 0xFF, 0xFE]
 
-    /// Title and artist as far as the medium tells them.
+    /// Title and artist as far as the medium tells them. A radio stream may tell new ones as it goes on.
     package private(set) var tags: TrackTags
     /// The track's length as its container states it.
     package private(set) var duration: Duration?
@@ -86,14 +86,20 @@ package final class TrackSource: @unchecked Sendable {  // `reader` is Sendable;
         transcoder = try Transcoder(decoder, options.encoder)
     }
 
-    /// The length of the next packet, which stands at the front of `packet` then; nil at the track's end.
+    /// The length of the next packet, which stands at the front of `packet` then; nil at the track's end. A track that
+    /// has no packet at all is an error; one that ends before `Options.start` is not.
     ///
     /// `packet` has room for `maximumPacketSize`. Throws `TrackError`, or what the reader throws; nothing follows then.
     package func next(into packet: inout MutableSpan<UInt8>) throws -> Int? {
         guard !hasEnded else { return nil }
         do {
             let length = try transcoder.map { try $0.next(into: &packet) } ?? nextPassedThrough(into: &packet)
-            if length == nil { hasEnded = true } else { position += 1 }
+            guard length != nil else {
+                hasEnded = true
+                guard position > 0 else { throw TrackError.noAudio }
+                return nil
+            }
+            position += 1
             return length
         } catch {
             hasEnded = true
@@ -117,7 +123,8 @@ package final class TrackSource: @unchecked Sendable {  // `reader` is Sendable;
             let step = try stream.next()
             switch step {
             case .end: return nil
-            case .link(let head, _):
+            case .link(let head, let tags):
+                self.tags = tags
                 try begin(head)
             case .packet(let duration, let trimmed):
                 let length = stream.packet.count
