@@ -116,12 +116,13 @@ let package = Package(
         tests(of: "Interactions", "Access", "Crypto", "DiscordTypes", "HTTPServer", "Jobs", "Storage", log),
 
         // Catalog
-        module("MediaFetch", at: "Catalog/Direct", "HTTPClient", "Audio"),
-        tests(of: "MediaFetch", "HTTPClient", "LoopbackServer"),
+        module("Catalog", "HTTPClient", "Audio"),
+        tests(of: "Catalog", "HTTPClient", "LoopbackServer"),
 
         // The voice node
         module(
-            "VoiceNode", "Audio", "Crypto", "CPOSIX", "HTTPClient", "HTTPServer", "UDP", "WebSocket", "Compression",
+            "VoiceNode", "Audio", "Catalog", "Crypto", "CPOSIX", "HTTPClient", "HTTPServer", "UDP", "WebSocket",
+            "Compression",
             "DiscordTypes", "Jobs",
             "Storage", log),
         tests(

@@ -4,17 +4,18 @@ internal import Foundation
 package enum Lifeline {
     static let variable = "TIMMYBOT_LIFELINE"
 
-    /// Returns when the parent is gone; never where this process was not started by `timmybot up`.
+    /// Returns when the parent is gone, or when the task is cancelled. Never else where this process was not started by
+    /// `timmybot up`.
     package static func parentEnded() async {
-        guard ProcessInfo.processInfo.environment[variable] == "stdin" else {
-            return await withCheckedContinuation { (_: CheckedContinuation<Void, Never>) in }
-        }
-        await withCheckedContinuation { continuation in
+        let (ended, end) = AsyncStream.makeStream(of: Void.self)
+        if ProcessInfo.processInfo.environment[variable] == "stdin" {
             // A plain thread, since the read blocks for as long as the parent lives.
             Thread.detachNewThread {
                 while !FileHandle.standardInput.availableData.isEmpty {}
-                continuation.resume()
+                end.finish()
             }
         }
+        for await _ in ended {}
+        withExtendedLifetime(end) {}
     }
 }

@@ -1,7 +1,7 @@
 import HTTPClient
 import Testing
 
-@testable import MediaFetch
+@testable import Catalog
 
 struct ContentRangeTests {
     @Test func `the forms of RFC 9110 are read`() throws {

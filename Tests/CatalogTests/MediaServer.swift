@@ -1,7 +1,7 @@
+import Catalog
 import Foundation
 import HTTPClient
 import LoopbackServer
-import MediaFetch
 import Synchronization
 
 /// A server of one medium that a test makes misbehave, connection by connection.

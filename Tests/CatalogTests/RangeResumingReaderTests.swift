@@ -2,7 +2,7 @@ import HTTPClient
 import LoopbackServer
 import Testing
 
-@testable import MediaFetch
+@testable import Catalog
 
 @Suite(.timeLimit(.minutes(2)))
 struct RangeResumingReaderTests {

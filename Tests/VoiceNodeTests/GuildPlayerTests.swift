@@ -1,0 +1,198 @@
+import DiscordTypes
+import Foundation
+import Jobs
+import Storage
+import Testing
+
+@testable import VoiceNode
+
+@Suite(.serialized)
+struct GuildPlayerTests {
+    static let silence: [UInt8] = [0xF8, 0xFF, 0xFE]
+
+    @Test func `a track is joined for, named, stored and heard byte for byte, then silence`() async throws {
+        let file = try Tones.file(440, milliseconds: 500)
+        let stage = try await PlayerStage(files: ["https://a/x.ogg": file])
+        async let outcome = stage.play("https://a/x.ogg")
+        await stage.letJoin()
+        guard case .queued(let track, ahead: 0) = try await outcome else {
+            throw Unexpected(what: "not queued")
+        }
+        #expect(track.title == "Tone 440")
+        #expect(track.requester == PlayerStage.ann.user)
+        let expected = try Tones.packets(file) + Array(repeating: Self.silence, count: 5)
+        let heard = try await stage.packets(expected.count)
+        let isExact = heard.map(\.frame) == expected
+        #expect(isExact)
+        #expect(stage.state.speaking.first == true)
+        await stage.end()
+    }
+
+    @Test func `three tracks follow each other without a missing tick`() async throws {
+        let files = try ["a": 400, "b": 500, "c": 600].mapValues { try Tones.file($0, milliseconds: 400) }
+        let stage = try await PlayerStage(files: files)
+        async let first = stage.play("a")
+        await stage.letJoin()
+        _ = try await first
+        guard case .queued(_, ahead: 1) = try await stage.play("b") else { throw Unexpected(what: "b") }
+        guard case .queued(_, ahead: 2) = try await stage.play("c") else { throw Unexpected(what: "c") }
+        let expected = try ["a", "b", "c"].flatMap { try Tones.packets(try #require(files[$0])) }
+        let heard = try await stage.packets(expected.count)
+        let isExact = heard.prefix(expected.count).map(\.frame) == expected
+        #expect(isExact)
+        let times = heard.prefix(expected.count).map(\.timestamp)
+        #expect(zip(times, times.dropFirst()).allSatisfy { $1 &- $0 == 960 })
+        await stage.end()
+    }
+
+    @Test func `skip, pause, resume and stop do what they say`() async throws {
+        let long = try Tones.file(440, milliseconds: 20_000)
+        let next = try Tones.file(880, milliseconds: 20_000)
+        let stage = try await PlayerStage(files: ["long": long, "next": next])
+        async let first = stage.play("long")
+        await stage.letJoin()
+        _ = try await first
+        _ = try await stage.play("next")
+        _ = try await stage.packets(10)
+        guard case .skipped(let skipped, let following?) = try await stage.ask(.skip) else {
+            throw Unexpected(what: "skip")
+        }
+        #expect(skipped.title == "Tone 440" && following.title == "Tone 880")
+        let before = try await stage.packets(30).count
+        guard case .paused(let paused) = try await stage.ask(.pause) else { throw Unexpected(what: "pause") }
+        #expect(paused.phase == .paused)
+        let stored = try await stage.store.queue(of: PlayerStage.guild)
+        #expect(stored?.playback.paused == true)
+        #expect(try await stage.ask(.pause) == .failed(.alreadyPaused))
+        let duringPause = try await stage.packets(before + 5).suffix(5).map(\.frame)
+        #expect(duringPause.last == Self.silence)
+        guard case .resumed(let resumed) = try await stage.ask(.resume) else { throw Unexpected(what: "resume") }
+        #expect(resumed.positionMilliseconds >= paused.positionMilliseconds)
+        #expect(try await stage.ask(.stop) == .stopped(removed: 0))
+        #expect(
+            try await stage.ask(.nowPlaying)
+                == .nowPlaying(
+                    PlayerState(
+                        phase: .idle, channel: nil, current: nil, positionMilliseconds: 0, waiting: 0)))
+        #expect(stage.state.leaves == 1)
+        #expect(try await stage.ask(.skip) == .failed(.nothingPlaying))
+        let frames = try await stage.packets(1).map(\.frame)
+        #expect(frames.suffix(5).allSatisfy { $0 == Self.silence }, "five frames of silence before it leaves")
+        await stage.end()
+    }
+
+    @Test func `what can't be opened is refused in the reply and leaves no entry`() async throws {
+        let stage = try await PlayerStage(files: [:])
+        async let outcome = stage.play("missing")
+        await stage.letJoin()
+        #expect(try await outcome == .failed(.unusableMedia(.refusedByServer)))
+        #expect(try await stage.store.queue(of: PlayerStage.guild)?.entries.isEmpty ?? true)
+        await stage.end()
+    }
+
+    @Test func `a request from outside voice, or into a closed channel, is refused by name`() async throws {
+        let stage = try await PlayerStage(files: [:])
+        stage.set { $0.obstacle = .missingPermissions(PlayerStage.channel, ["Speak"]) }
+        #expect(
+            try await stage.play("x") == .failed(.missingPermissions(PlayerStage.channel, ["Speak"])))
+        #expect(stage.state.joins.isEmpty)
+        await stage.end()
+    }
+
+    @Test func `a failed join answers everyone who waits for it`() async throws {
+        let file = try Tones.file(440, milliseconds: 500)
+        let stage = try await PlayerStage(files: ["a": file])
+        let jobs = [
+            try await stage.send(.play(PlayRequest(media: .url("a")))), try await stage.send(.join(channel: nil)),
+        ]
+        stage.player.send(.voice(.failed(.channelFull(PlayerStage.channel))))
+        for job in jobs {
+            #expect(
+                await stage.board.outcome(of: job, within: .seconds(10)) == .failed(.channelFull(PlayerStage.channel)))
+        }
+        await stage.end()
+    }
+
+    @Test func `a track whose medium is gone when its turn comes is told about and left out`() async throws {
+        let files = try ["a": 440, "b": 550, "gone": 660, "d": 880].mapValues { try Tones.file($0, milliseconds: 600) }
+        let stage = try await PlayerStage(files: files)
+        async let first = stage.play("a")
+        await stage.letJoin()
+        _ = try await first
+        for name in ["b", "gone", "d"] { _ = try await stage.play(name) }
+        try FileManager.default.removeItem(at: try #require(files["gone"]))
+        let expected = try ["a", "b", "d"].flatMap { try Tones.packets(try #require(files[$0])) }
+        // Silence fills the time in which the missing one was looked for, and follows the last.
+        var heard: [[UInt8]] = []
+        while heard.suffix(5).contains(where: { $0 != Self.silence }) || heard.count < expected.count {
+            heard = try await stage.packets(heard.count + 1).map(\.frame)
+        }
+        let isAllThere = heard.filter { $0 != Self.silence } == expected
+        #expect(isAllThere)
+        guard case .trackFailed("Tone 660", PlayerStage.ann.user, _) = await stage.nextNotice() else {
+            throw Unexpected(what: "no notice")
+        }
+        await stage.end()
+    }
+
+    @Test func `after a crash the same track goes on at the stored position`() async throws {
+        let file = try Tones.file(440, milliseconds: 4000)
+        let crashed = try await PlayerStage(files: ["a": file])
+        async let outcome = crashed.play("a")
+        await crashed.letJoin()
+        _ = try await outcome
+        _ = try await crashed.packets(60)
+        _ = try await crashed.store.savePositions(crashed.positions.positions)
+        let position = try await crashed.store.queue(of: PlayerStage.guild)?.playback.positionFrames ?? 0
+        #expect(position >= 60)
+        await crashed.end()
+        let stage = try await PlayerStage(files: ["a": file], directory: crashed.directory)
+        stage.player.send(.restore)
+        await stage.letJoin()
+        let heard = try await stage.packets(20).map(\.frame)
+        let expected = try Tones.packets(file).dropFirst(Int(position)).prefix(20)
+        let goesOn = Array(heard.prefix(20)) == Array(expected)
+        #expect(goesOn)
+        await stage.end()
+    }
+
+    @Test func `alone for long enough it leaves, says so and keeps the queue`() async throws {
+        let file = try Tones.file(440, milliseconds: 20_000)
+        let stage = try await PlayerStage(files: ["a": file], aloneTimeout: .zero)
+        async let outcome = stage.play("a")
+        await stage.letJoin()
+        _ = try await outcome
+        _ = try await stage.packets(5)
+        stage.player.send(.tick)
+        stage.set { $0.listeners = 0 }
+        stage.player.send(.people)
+        stage.player.send(.tick)
+        #expect(await stage.nextNotice() == .leftAlone(minutes: 1))
+        guard case .nowPlaying(let state) = try await stage.ask(.nowPlaying) else { throw Unexpected(what: "state") }
+        #expect(state.channel == nil && state.current?.title == "Tone 440" && state.positionMilliseconds > 0)
+        #expect(stage.state.leaves == 1)
+        await stage.end()
+    }
+
+    @Test func `a lost transport stops the song and a new one goes on with it`() async throws {
+        let file = try Tones.file(440, milliseconds: 4000)
+        let stage = try await PlayerStage(files: ["a": file])
+        async let outcome = stage.play("a")
+        await stage.letJoin()
+        _ = try await outcome
+        _ = try await stage.packets(20)
+        stage.player.send(.voice(.lost))
+        guard case .nowPlaying = try await stage.ask(.nowPlaying) else { return }
+        stage.connect()
+        let expected = try Tones.packets(file)
+        let heard = try await stage.packets(expected.count).map(\.frame)
+        let isExact = Array(heard.prefix(expected.count)) == expected
+        #expect(isExact, "no frame is lost or sent twice")
+        await stage.end()
+    }
+}
+
+/// An outcome of another kind than the test is about.
+struct Unexpected: Error {
+    let what: String
+}

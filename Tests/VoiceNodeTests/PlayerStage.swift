@@ -1,0 +1,203 @@
+import Audio
+import Crypto
+import DiscordTypes
+import Foundation
+import Jobs
+import Logging
+import Storage
+import Synchronization
+import Testing
+
+@testable import VoiceNode
+
+/// One guild's player with a real store and a real driver; voice connection and people are played by the test.
+final class PlayerStage: Sendable {
+    static let guild = GuildID(1)
+    static let channel = ChannelID(10)
+    static let text = ChannelID(20)
+    static let ann = Requester(user: UserID(100), name: "Ann", locale: nil)
+
+    let store: SQLiteNodeStore
+    let directory: URL
+    let driver = AudioDriver(capacity: 2)
+    let board = OutcomeBoard()
+    let socket = RecordingSocket()
+    let positions = PositionBoard()
+    let player: GuildPlayer
+    private let running: Task<Void, Never>
+    private let cipher: AES256GCM
+    private let jobs = Atomic<Int>(0)
+    private let world: World
+
+    /// What the player is told of the world, and what it did to it.
+    final class World: Sendable {
+        struct State {
+            var listeners = 1
+            var obstacle: JobFailure?
+            var joins: [ChannelID] = []
+            var leaves = 0
+            var speaking: [Bool] = []
+            var notices: [Notice] = []
+        }
+        let state = Mutex(State())
+        let joined: AsyncStream<ChannelID>
+        let join: AsyncStream<ChannelID>.Continuation
+        let noticed: AsyncStream<Notice>
+        let notice: AsyncStream<Notice>.Continuation
+
+        init() {
+            (joined, join) = AsyncStream.makeStream()
+            (noticed, notice) = AsyncStream.makeStream()
+        }
+    }
+
+    /// `files` are the media by URL; a URL without one is refused by its server.
+    init(
+        files: [String: URL], directory: URL? = nil, aloneTimeout: Duration = .seconds(300), epoch: Int64? = nil
+    ) async throws {
+        let directory = directory ?? FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        self.directory = directory
+        let store = try await SQLiteNodeStore(
+            SQLiteConfiguration(directory: directory.path), logger: Logger(label: "test"))
+        self.store = store
+        cipher = try AES256GCM(key: SecretBytes(copying: [UInt8](repeating: 7, count: 32)))
+        guard case .granted(let lease) = try await store.acquire(Self.guild, for: "node", lasting: .seconds(60)) else {
+            throw CancellationError()
+        }
+        let world = World()
+        self.world = world
+        let (driver, board, positions) = (driver, board, positions)
+        let environment = PlayerEnvironment(
+            store: store,
+            complete: { job, outcome in
+                try? await store.complete(job.text, outcome: outcome.stored)
+                board.post(outcome, of: job)
+            },
+            announceOutcome: { job, outcome in board.post(outcome, of: job) },
+            voice: VoiceAccess(
+                join: { channel in
+                    world.state.withLock { $0.joins.append(channel) }
+                    world.join.yield(channel)
+                },
+                leave: { world.state.withLock { $0.leaves += 1 } },
+                setSpeaking: { isSpeaking in world.state.withLock { $0.speaking.append(isSpeaking) } }),
+            people: PeopleAccess(
+                voiceChannel: { $0 == Self.ann.user ? Self.channel : nil },
+                listenerCount: { _ in world.state.withLock { $0.listeners } },
+                obstacle: { _ in world.state.withLock { $0.obstacle } }, bitrate: { _ in 64_000 }),
+            openMedia: { media in
+                guard case .url(let url) = media, let file = files[url] else { throw MediaProblem.refusedByServer }
+                return try FileReader(path: file.path)
+            },
+            trackOptions: TrackSource.Options(), makeCall: { driver.makeCall(handler: $0) },
+            notify: { _, notice in
+                world.state.withLock { $0.notices.append(notice) }
+                world.notice.yield(notice)
+            },
+            positions: positions, now: { Int64(Date().timeIntervalSince1970 * 1000) }, clock: ContinuousClock(),
+            aloneTimeout: aloneTimeout, logger: Logger(label: "test"))
+        let record = try await store.queue(of: Self.guild)
+        let queue =
+            record.map { GuildQueue($0, epoch: lease.epoch) } ?? GuildQueue(guild: Self.guild, epoch: lease.epoch)
+        let player = GuildPlayer(guild: Self.guild, queue: queue, environment: environment)
+        self.player = player
+        driver.start()
+        running = Task { await player.run() }
+    }
+
+    /// Ends the player as a crash would: nothing more is stored.
+    func end() async {
+        running.cancel()
+        await running.value
+        driver.stop()
+        try? await store.close()
+    }
+
+    var state: World.State { world.state.withLock { $0 } }
+
+    func set(_ change: (inout World.State) -> Void) { world.state.withLock { change(&$0) } }
+
+    /// Sends a job and waits for its outcome.
+    func ask(_ action: PlaybackAction) async throws -> JobOutcome {
+        try #require(await board.outcome(of: send(action), within: .seconds(20)))
+    }
+
+    func play(_ url: String) async throws -> JobOutcome {
+        try await ask(.play(PlayRequest(media: .url(url))))
+    }
+
+    @discardableResult
+    func send(_ action: PlaybackAction) async throws -> JobID {
+        let number = jobs.wrappingAdd(1, ordering: .relaxed).newValue
+        let id = try #require(JobID("job-\(number)-\(UUID().uuidString)"))
+        let job = PlaybackJob(
+            id: id, guild: Self.guild, requester: Self.ann, textChannel: Self.text, action: action, createdAt: 0)
+        _ = try await store.accept(
+            JobRecord(
+                id: id.text, guild: Self.guild, body: try job.json(), acceptedAt: 0, expiresAt: 4_000_000_000_000))
+        player.send(.job(job))
+        return id
+    }
+
+    /// Waits until the player wants to join, and lets it.
+    func letJoin() async {
+        for await channel in world.joined {
+            connect(channel)
+            return
+        }
+    }
+
+    func connect(_ channel: ChannelID = PlayerStage.channel) {
+        player.send(
+            .voice(.ready(channel, VoicePath(socket: socket, ssrc: 0xAABB_CCDD, cipher: .aes256GCM(cipher)))))
+    }
+
+    func nextNotice() async -> Notice? {
+        for await notice in world.noticed { return notice }
+        return nil
+    }
+
+    /// Waits until so many packets have left, and gives them decrypted.
+    func packets(_ count: Int) async throws -> [Sent] {
+        let deadline = ContinuousClock.now + .seconds(30)
+        while socket.packets.withLock({ $0.count }) < count {
+            try #require(ContinuousClock.now < deadline, "only \(socket.packets.withLock { $0.count }) packets left")
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        return try socket.packets.withLock { try $0.map { try Sent($0, key: cipher) } }
+    }
+}
+
+/// Short pieces of Ogg/Opus, made once by ffmpeg.
+enum Tones {
+    static let folder: URL = FileManager.default.temporaryDirectory.appendingPathComponent("tones-\(UUID().uuidString)")
+
+    /// A tone of so many milliseconds.
+    static func file(_ hertz: Int, milliseconds: Int) throws -> URL {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let file = folder.appendingPathComponent("\(hertz)-\(milliseconds)-\(UUID().uuidString).ogg")
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments =
+            ["ffmpeg", "-loglevel", "error", "-nostdin", "-f", "lavfi", "-i"]
+            + ["sine=frequency=\(hertz):sample_rate=48000:duration=\(Double(milliseconds) / 1000)", "-ac", "2"]
+            + ["-c:a", "libopus", "-metadata", "title=Tone \(hertz)", file.path]
+        try process.run()
+        process.waitUntilExit()
+        try #require(process.terminationStatus == 0)
+        return file
+    }
+
+    /// The file's packets, as `TrackSource` gives them.
+    static func packets(_ file: URL) throws -> [[UInt8]] {
+        let source = try TrackSource.open(try FileReader(path: file.path))
+        defer { source.close() }
+        var packets: [[UInt8]] = []
+        var packet = [UInt8](repeating: 0, count: TrackSource.maximumPacketSize)
+        while true {
+            var span = packet.mutableSpan
+            guard let length = try source.next(into: &span) else { return packets }
+            packets.append(Array(packet[0..<length]))
+        }
+    }
+}
