@@ -44,7 +44,8 @@ struct JobDispatch: Sendable {
                 wasSent = true
             }
             // Questions wait at the node; the pause keeps a node that answers at once from being asked in a loop.
-            guard (try? await time.sleep(Self.pause)) != nil else { break }
+            let rest = deadline - time.now()
+            guard rest > .zero, (try? await time.sleep(min(Self.pause, rest))) != nil else { break }
         }
         return isAccepted ? .accepted : .unanswered
     }

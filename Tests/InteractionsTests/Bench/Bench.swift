@@ -48,7 +48,10 @@ final class Bench: Sendable {
     }
 
     /// A new endpoint on the same store: what a restart leaves.
-    func start() throws -> (endpoint: InteractionsEndpoint, pending: PendingReplies) {
+    func start(
+        _ dependencies: EndpointDependencies? = nil
+    ) throws -> (endpoint: InteractionsEndpoint, pending: PendingReplies) {
+        let dependencies = dependencies ?? self.dependencies
         let secret = SecretBytes(copying: Array("secret".utf8))
         let pending = PendingReplies(
             dependencies: dependencies, seal: try ReplySeal(secret: secret), registry: registry, time: time.source,
