@@ -60,12 +60,7 @@ class DaveyEar(Ear):
         except Exception as error:  # davey raises plain exceptions
             raise Rejected from error
 
-    def _allow_clear(self) -> None:
-        self.session.set_passthrough_mode(True)
-
     def _decrypt(self, speaker_id: int, payload: bytes) -> bytes | None:
-        if self.version == 0:
-            return payload
         try:
             return self.session.decrypt(speaker_id, davey.MediaType.audio, payload)
         except Exception:  # davey raises plain exceptions; the recording counts the failure

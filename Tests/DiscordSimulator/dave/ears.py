@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ..listening.recording import Heard
+from .frames import looks_encrypted
 
 if TYPE_CHECKING:
     from ..listening.recording import Recording
@@ -42,6 +43,7 @@ class Ear(ABC):
         self.refused_proposals = 0
         self.failures: list[float] = []
         self._call = call
+        self._clear_until = NEVER
         self._prepared: dict[int, int] = {}
         self._loop = asyncio.get_running_loop()
         self._gone = False
@@ -52,6 +54,7 @@ class Ear(ABC):
         """What op 4 tells a client: the version; with encryption, a key package is the answer."""
         self.version = version
         if version:
+            self._clear_until = 0.0
             self._fresh_key_package()
         else:
             self.judging_from = time.monotonic()
@@ -127,7 +130,7 @@ class Ear(ABC):
     def _prepare(self, transition_id: int, version: int) -> None:
         self._prepared[transition_id] = version
         if version == 0:
-            self._allow_clear()
+            self._clear_until = NEVER
         if transition_id == 0:
             self._execute(0)
         else:
@@ -137,6 +140,9 @@ class Ear(ABC):
         version = self._prepared.pop(transition_id, None)
         if version is None:
             return
+        if version and not self.version:
+            # Clear frames that left before op 22 are still on their way.
+            self._clear_until = time.monotonic() + NEWCOMER_GRACE
         self.version = version
         if transition_id and self.judging_from == NEVER:
             self.judging_from = time.monotonic() + NEWCOMER_GRACE
@@ -167,7 +173,8 @@ class Ear(ABC):
     def _judge(self, speaker_id: int, ssrc: int, frame: Frame, recording: Recording) -> None:
         if self._gone:
             return
-        opus = self._decrypt(speaker_id, frame.payload)
+        clear = not looks_encrypted(frame.payload) and time.monotonic() < self._clear_until
+        opus = frame.payload if clear else self._decrypt(speaker_id, frame.payload)
         if opus is not None:
             recording.add(Heard(frame.arrival, ssrc, frame.seq, frame.timestamp, opus))
         elif time.monotonic() - JUDGE_AFTER >= self.judging_from:
@@ -197,10 +204,6 @@ class Ear(ABC):
 
     @abstractmethod
     def _process_welcome(self, message: bytes) -> None: ...
-
-    @abstractmethod
-    def _allow_clear(self) -> None:
-        """A downgrade was announced: clear frames are to be let through."""
 
     @abstractmethod
     def _decrypt(self, speaker_id: int, payload: bytes) -> bytes | None: ...

@@ -22,7 +22,6 @@ class LibdaveEar(Ear):
         self.session = dave.Session(lambda where, why: self.problems.append((where, why)))
         self._decryptors: dict[int, dave.Decryptor] = {}
         self._external_sender: bytes | None = None
-        self._clear_allowed = False
 
     @property
     def privacy_code(self) -> str | None:
@@ -61,7 +60,6 @@ class LibdaveEar(Ear):
         self._install_ratchets()
 
     def _install_ratchets(self) -> None:
-        self._clear_allowed = False
         for user_id in self._known:
             ratchet = self.session.get_key_ratchet(str(user_id)) if user_id != self.user_id else None
             if ratchet is not None:
@@ -69,13 +67,6 @@ class LibdaveEar(Ear):
                 decryptor.transition_to_passthrough_mode(False)
                 decryptor.transition_to_key_ratchet(ratchet)
 
-    def _allow_clear(self) -> None:
-        self._clear_allowed = True
-        for decryptor in self._decryptors.values():
-            decryptor.transition_to_passthrough_mode(True)
-
     def _decrypt(self, speaker_id: int, payload: bytes) -> bytes | None:
-        if self.version == 0:
-            return payload
         decryptor = self._decryptors.get(speaker_id)
         return decryptor.decrypt(dave.MediaType.audio, payload) if decryptor else None
