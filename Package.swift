@@ -108,8 +108,8 @@ let package = Package(
             "LoopbackServer", log),
 
         // End-to-end encryption
-        module("DAVE", "Crypto"),
-        tests(of: "DAVE", "Crypto", "TestVectors"),
+        module("DAVE", "Crypto", "DiscordTypes"),
+        tests(of: "DAVE", "Crypto", "DiscordTypes", "TestVectors"),
 
         // The interactions endpoint
         module("Interactions", "Access", "Crypto", "DiscordTypes", "HTTPServer", "Jobs", "Storage", log),

@@ -7,6 +7,11 @@ enum MLSSignature {
         guard let key = P256PublicKey(bytes: key) else { return false }
         return key.isValid(signature: signature, for: MLSHash.labelled(label, content))
     }
+
+    /// Whether the bytes are a public key.
+    static func isUsable(_ key: [UInt8]) -> Bool {
+        P256PublicKey(bytes: key) != nil
+    }
 }
 
 /// A client's private signature key, and the identity it signs for.
