@@ -16,7 +16,8 @@ enum MediaAddress: Hashable, Sendable {
         // `<https://…>` is how Discord's members keep an address from being previewed.
         if trimmed.first == "<", trimmed.last == ">" { trimmed = trimmed.dropFirst().dropLast() }
         guard !trimmed.isEmpty else { return .empty }
-        guard let colon = trimmed.firstIndex(of: ":"), trimmed[colon...].hasPrefix("://") || isOpaque(trimmed[..<colon])
+        guard let colon = trimmed.firstIndex(of: ":"), isScheme(trimmed[..<colon]),
+            trimmed[colon...].hasPrefix("://") || isOpaque(trimmed[..<colon])
         else { return .words }
         let scheme = trimmed[..<colon].lowercased()
         guard scheme == "http" || scheme == "https", trimmed[colon...].hasPrefix("://") else { return .otherScheme }
@@ -25,6 +26,12 @@ enum MediaAddress: Hashable, Sendable {
             return .otherScheme
         }
         return .address(String(trimmed))
+    }
+
+    /// RFC 3986, 3.1.
+    private static func isScheme(_ text: Substring) -> Bool {
+        text.first?.isLetter == true
+            && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "+-.".contains($0)) }
     }
 
     /// Schemes that are written without slashes.

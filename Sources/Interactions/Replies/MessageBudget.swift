@@ -13,7 +13,17 @@ enum MessageBudget {
     static func fitted(_ message: ComponentMessage) -> ComponentMessage {
         var rest = characters
         var fitted = message
-        fitted.components = message.components.map { fit($0, into: &rest) }
+        fitted.components = fit(message.components, into: &rest)
+        return fitted
+    }
+
+    private static func fit(_ components: [Component], into rest: inout Int) -> [Component] {
+        var fitted: [Component] = []
+        for component in components {
+            // A text without a character would be refused, so it goes whole.
+            if case .text = component, rest == 0 { continue }
+            fitted.append(fit(component, into: &rest))
+        }
         return fitted
     }
 
@@ -31,14 +41,7 @@ enum MessageBudget {
             let cut = cut(text, to: rest)
             rest -= cut.utf16.count
             return .text(cut)
-        case .container(let parts, let accent):
-            var fitted: [Component] = []
-            for part in parts {
-                // A text without a character would be refused, so it goes whole.
-                if case .text = part, rest == 0 { continue }
-                fitted.append(fit(part, into: &rest))
-            }
-            return .container(fitted, accent: accent)
+        case .container(let parts, let accent): return .container(fit(parts, into: &rest), accent: accent)
         case .separator, .row: return component
         }
     }

@@ -16,6 +16,11 @@ package struct CommandUse: Hashable, Sendable {
     package struct Option: Hashable, Sendable {
         package var name: String
         package var value: Value
+
+        package init(name: String, value: Value) {
+            self.name = name
+            self.value = value
+        }
     }
 
     package enum Value: Hashable, Sendable {

@@ -1,0 +1,157 @@
+import DiscordTypes
+import Foundation
+import Jobs
+import Testing
+
+@testable import Interactions
+
+struct CommandTests {
+    static let registry = CommandRegistry.standard
+
+    @Test func `Discord accepts every command`() {
+        #expect(CommandLimits.problems(of: Self.registry.registrations) == [])
+        #expect(
+            Self.registry.registrations.map(\.name).sorted() == [
+                "clear", "help", "join", "leave", "nowplaying", "pause", "ping", "play", "queue", "resume", "skip",
+                "stop",
+            ])
+    }
+
+    @Test func `commands are for servers only, and every one has German beside English`() {
+        for command in Self.registry.commands {
+            #expect(command.registration.contexts == [.guild])
+            #expect(command.registration.installations == [.guild])
+            for wording in [command.name, command.description] + command.options.flatMap({ [$0.name, $0.description] })
+            {
+                #expect(Set(wording.keys) == Set(Language.allCases), "\(command.registeredName)")
+            }
+        }
+        #expect(Self.registry.command(named: "queue")?.registration.nameLocalizations == ["de": "warteschlange"])
+    }
+
+    @Test func `what would be refused is found before`() {
+        func command(_ name: String, description: String = "d", options: [CommandOption] = []) -> ApplicationCommand {
+            ApplicationCommand(
+                name: name, nameLocalizations: [:], description: description, descriptionLocalizations: [:],
+                options: options, defaultMemberPermissions: nil)
+        }
+        func option(_ name: String, required: Bool = false) -> CommandOption {
+            CommandOption(
+                .text, name: name, nameLocalizations: [:], description: "d", descriptionLocalizations: [:],
+                isRequired: required)
+        }
+        let bad = [
+            command("Play"), command("a b"), command(""), command(String(repeating: "a", count: 33)), command("a!"),
+            command("a", description: ""), command("a", description: String(repeating: "x", count: 101)),
+            command("a", options: (0..<26).map { option("o\($0)") }),
+            command("a", options: [option("x"), option("x")]),
+            command("a", options: [option("x"), option("y", required: true)]), command("a", options: [option("X")]),
+        ]
+        for command in bad { #expect(!CommandLimits.problems(of: command).isEmpty, "\(command.name)") }
+        for name in ["läuft", "日本", "नमस्ते", "ภาษา", "a-b_c'1"] {
+            #expect(CommandLimits.problems(of: command(name)).isEmpty, "\(name)")
+        }
+        #expect(CommandLimits.problems(of: [command("a"), command("a")]).count == 1)
+    }
+
+    static let addresses: [(String, MediaAddress)] = [
+        ("https://example.org/a.ogg", .address("https://example.org/a.ogg")),
+        ("  HTTP://example.org ", .address("HTTP://example.org")),
+        ("<https://example.org/a>", .address("https://example.org/a")),
+        ("https://exämple.org/ü?q=1#f", .address("https://exämple.org/ü?q=1#f")),
+        ("never gonna give you up", .words), ("example.org/a.ogg", .words), ("12:30 mix", .words), ("", .empty),
+        ("   ", .empty), ("<>", .empty), ("ftp://example.org/a", .otherScheme), ("file:///etc/passwd", .otherScheme),
+        ("file:/etc/passwd", .otherScheme), ("data:audio/ogg;base64,AA", .otherScheme), ("javascript:x", .otherScheme),
+        ("https://", .otherScheme), ("https:///a", .otherScheme), ("https:example.org", .words),
+        ("https://example.org/a b", .otherScheme), ("https://example.org/\u{0}", .otherScheme),
+        ("https://example.org\\@evil", .otherScheme), ("https://example.org/\u{7F}", .otherScheme),
+        ("https://e/" + String(repeating: "x", count: 2_000), .otherScheme), ("-x https://example.org", .words),
+    ]
+
+    @Test(arguments: addresses)
+    func `an address is told from words`(text: String, expected: MediaAddress) {
+        #expect(MediaAddress.read(text) == expected)
+    }
+
+    static func plan(_ name: String, _ options: [CommandUse.Option], from body: String = Body.command("x")) throws
+        -> Interactions.Command.Plan
+    {
+        let command = try #require(registry.command(named: name))
+        let attachment =
+            #"{"id":"5","name":"\#(name)","type":1,"resolved":{"attachments":{"30":{"id":"30","filename":"a.ogg","size":9,"url":"https://cdn.example.org/a"}},"channels":{"40":{"type":2},"41":{"type":0},"42":{"type":13},"43":{"type":null}}}}"#
+        var use = try JSONDecoder().decode(CommandUse.self, from: Data(attachment.utf8))
+        use.options = options
+        #expect(command.understands(use))
+        return command.plan(
+            CommandContext(
+                use: use, texts: registry.texts(.english), transit: .milliseconds(120), registry: registry,
+                publicURL: "https://music.example.org"))
+    }
+
+    static func action(_ plan: Interactions.Command.Plan) -> PlaybackAction? {
+        if case .job(let action) = plan { action } else { nil }
+    }
+
+    static func words(_ plan: Interactions.Command.Plan) -> String? {
+        if case .reply(let card) = plan { card.message(for: .everyone).text } else { nil }
+    }
+
+    static func option(_ name: String, _ value: CommandUse.Value) -> CommandUse.Option {
+        CommandUse.Option(name: name, value: value)
+    }
+
+    @Test func `play takes an address or a file, and says so where it gets neither or both`() throws {
+        let query = Self.option("query", .text("https://example.org/a"))
+        let file = Self.option("file", .attachment(AttachmentID(30)))
+        let upload = RequestedAttachment(
+            id: AttachmentID(30), url: "https://cdn.example.org/a", filename: "a.ogg", size: 9, contentType: nil)
+        let texts = Self.registry.texts(.english)
+        #expect(Self.action(try Self.plan("play", [query])) == .play(PlayRequest(media: .url("https://example.org/a"))))
+        #expect(Self.action(try Self.plan("play", [file])) == .play(PlayRequest(media: .attachment(upload))))
+        #expect(Self.words(try Self.plan("play", [query, file])) == texts(.playOnlyOne).source)
+        let neither = "Tell me what to play: an address as `query`, or a file to upload as `file`."
+        #expect(Self.words(try Self.plan("play", [])) == neither)
+        #expect(Self.words(try Self.plan("play", [Self.option("query", .text(" "))])) == neither)
+        #expect(
+            Self.words(try Self.plan("play", [Self.option("query", .text("never gonna"))]))
+                == texts(.playNotAnAddress).source)
+        #expect(
+            Self.words(try Self.plan("play", [Self.option("file", .attachment(AttachmentID(31)))]))
+                == texts(.playUploadMissing).source)
+    }
+
+    @Test func `join takes voice and stage channels only`() throws {
+        #expect(Self.action(try Self.plan("join", [])) == .join(channel: nil))
+        for (channel, isVoice) in [(40, true), (41, false), (42, true), (43, false), (44, false)] as [(UInt64, Bool)] {
+            let plan = try Self.plan("join", [Self.option("channel", .channel(ChannelID(channel)))])
+            #expect(Self.action(plan) == (isVoice ? .join(channel: ChannelID(channel)) : nil))
+        }
+    }
+
+    @Test func `queue takes a page within bounds`() throws {
+        #expect(Self.action(try Self.plan("queue", [])) == .queue(page: 1))
+        for (page, isPage) in [(1, true), (99_999, true), (0, false), (-1, false), (100_000, false), (.max, false)]
+            as [(Int64, Bool)]
+        {
+            let plan = try Self.plan("queue", [Self.option("page", .integer(page))])
+            #expect(Self.action(plan) == (isPage ? .queue(page: Int(page)) : nil))
+        }
+    }
+
+    @Test(arguments: [
+        ("skip", PlaybackAction.skip), ("pause", .pause), ("resume", .resume), ("stop", .stop), ("leave", .leave),
+        ("clear", .clear), ("nowplaying", .nowPlaying),
+    ])
+    func `the plain commands ask for what they are called`(name: String, action: PlaybackAction) throws {
+        #expect(Self.action(try Self.plan(name, [])) == action)
+    }
+
+    @Test func `help lists every command and ping tells the way's length`() throws {
+        let help = try #require(Self.words(try Self.plan("help", [])))
+        for command in Self.registry.commands {
+            #expect(help.contains("**/\(command.registeredName)** \(command.description.text(in: .english).prefix(8))"))
+        }
+        #expect(help.hasSuffix("-# More: https://music.example.org"))
+        #expect(Self.words(try Self.plan("ping", [])) == "Pong! Your message took 120 ms to me.")
+    }
+}
