@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from DiscordSimulator import Simulator
+from DiscordSimulator import ChannelType, Simulator
 from DiscordSimulator.dave.davey_ear import DaveyEar
 from DiscordSimulator.dave.ears import Ear
 from DiscordSimulator.dave.forgery import KINDS
@@ -100,8 +100,10 @@ async def test_the_bot_is_first_and_alone_then_people_come(make_stage: StageMake
         room = stage.room()
         await room.run("join")
         stage.discord.leave_voice(room.guild, room.person)
-        first = add(room)
-        room.listener = first
+        bot = stage.discord.world.application.bot.id
+        delivery = stage.discord.delivery(room.guild)
+        await stage.discord.signal.wait_for(lambda: list(delivery.members) == [bot], 10, "the bot alone")
+        room.listener = first = stage.discord.join_voice(room.guild, room.person)
         await settled(room)
         await room.run("play", query=stage.publish(LONG))
         second = add(room, LibdaveEar)
@@ -241,7 +243,7 @@ async def test_a_new_voice_session_gets_a_new_group(make_stage: StageMaker, even
         stage.assert_clean("packet of no known stream")
 
 
-async def test_encryption_is_offered_where_it_is_demanded_and_not_used_on_a_stage(make_stage: StageMaker) -> None:
+async def test_encryption_is_offered_where_it_is_demanded(make_stage: StageMaker) -> None:
     def demanded(discord: Simulator) -> None:
         encrypted(discord)
         discord.voice.knobs.require_dave = True
@@ -252,6 +254,25 @@ async def test_encryption_is_offered_where_it_is_demanded_and_not_used_on_a_stag
         await room.hears(1)
         session = await stage.discord.wait_for_session(room.guild)
         assert session.offered_dave_version == 1
+        stage.assert_clean()
+
+
+async def test_a_stage_is_not_encrypted_and_its_suppression_is_told(make_stage: StageMaker) -> None:
+    async with make_stage(encrypted) as stage:
+        room = stage.room()
+        world = stage.discord.world
+        podium = world.add_channel(room.guild, "Podium", ChannelType.STAGE)
+        room.listener = stage.discord.join_voice(room.guild, room.person, podium)
+        assert (await room.play(SONG)).text
+        state = room.guild.voice_states.get(world.application.bot.id)
+        assert room.heard.seconds == 0
+        # A moderator invites the bot to speak; if it stayed outside, the next /play brings it in.
+        if state is None or state.channel_id is None:
+            await room.play(SONG)
+        world.set_voice(room.guild, world.application.bot.id, podium, suppress=False)
+        await room.play(SONG)
+        heard = await room.hears(2)
+        assert heard.undecryptable == 0
         stage.assert_clean()
 
 
