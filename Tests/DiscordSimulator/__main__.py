@@ -19,6 +19,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--plain", action="store_true", help="http and ws instead of https and wss")
     parser.add_argument("--regions", type=int, default=2, help="voice servers")
     parser.add_argument("--udp-sockets", type=int, default=2, help="UDP sockets shared by all voice sessions")
+    parser.add_argument("--send-limit", type=int, default=120, help="gateway messages a client may send in 60 s")
     parser.add_argument("--count-only", action="store_true", help="count and time packets, don't decrypt or keep them")
     parser.add_argument("--verbose", action="store_true", help="log to standard error")
     return parser.parse_args()
@@ -29,6 +30,7 @@ async def main() -> None:
     options = arguments()
     logging.basicConfig(stream=sys.stderr, level=logging.DEBUG if options.verbose else logging.ERROR)
     async with Simulator(tls=not options.plain, regions=options.regions, udp_sockets=options.udp_sockets) as simulator:
+        simulator.gateway.knobs.send_limit = options.send_limit
         simulator.voice.knobs.dave_version = options.dave
         simulator.voice.knobs.record = not options.count_only
         async with Controller(simulator) as controller:

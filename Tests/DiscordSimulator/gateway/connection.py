@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from .knobs import GatewayKnobs
     from .session import GatewaySession
 
-SEND_LIMIT = 120
 SEND_WINDOW = 60.0
 
 
@@ -55,12 +54,12 @@ class GatewayConnection:
             self._request.transport.abort()
 
     def over_send_limit(self) -> bool:
-        """Counts one received message against 120 a minute."""
+        """Counts one received message against the limit per minute."""
         now = time.monotonic()
         self._received.append(now)
         while self._received and self._received[0] < now - SEND_WINDOW:
             self._received.popleft()
-        return len(self._received) > SEND_LIMIT
+        return len(self._received) > self._knobs.send_limit
 
     async def write(self) -> None:
         """Sends the queue until cancelled or closed."""

@@ -23,3 +23,4 @@ class GatewayKnobs:
     session_limit_remaining: int = 1000
     session_limit_reset_after_ms: int = 86_400_000
     max_concurrency: int = 1
+    send_limit: int = 120
