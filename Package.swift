@@ -115,6 +115,10 @@ let package = Package(
         module("Interactions", "Access", "Crypto", "DiscordTypes", "HTTPServer", "Jobs", "Storage", log),
         tests(of: "Interactions", "Access", "Crypto", "DiscordTypes", "HTTPServer", "Jobs", "Storage", log),
 
+        // Discord's REST API
+        module("DiscordREST", at: "Discord/REST", "DiscordTypes", "HTTPClient", deque, log),
+        tests(of: "DiscordREST", "DiscordTypes", "HTTPClient", "LoopbackServer", log),
+
         // Catalog
         module("Catalog", "HTTPClient", "Audio"),
         tests(of: "Catalog", "HTTPClient", "LoopbackServer"),

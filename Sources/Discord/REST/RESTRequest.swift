@@ -1,0 +1,33 @@
+internal import HTTPClient
+
+/// One call, before it is sent.
+struct RESTRequest: Sendable {
+    enum Authentication: Sendable {
+        case bot
+        /// The path holds a token of its own; such routes do not count toward the global limit.
+        case path
+    }
+
+    let method: String
+    let route: RateLimitRoute
+    /// Below the base URL, with the query.
+    let path: String
+    let authentication: Authentication
+    var body: [UInt8]?
+    /// Whether doing it twice is as good as once, so that it may be tried again when the outcome is unknown.
+    let isRepeatable: Bool
+
+    /// `template` names the route for logs and rate limits, `major` the parameter that splits its limits.
+    init(
+        _ method: String, _ template: String, major: String = "", path: String,
+        authentication: Authentication = .bot, isRepeatable: Bool = true
+    ) {
+        self.method = method
+        route = RateLimitRoute(template: "\(method) \(template)", major: major)
+        self.path = path
+        self.authentication = authentication
+        self.isRepeatable = isRepeatable
+    }
+
+    var countsGlobally: Bool { authentication == .bot }
+}
