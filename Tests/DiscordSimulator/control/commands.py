@@ -9,11 +9,13 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..dave.davey_ear import DaveyEar
+from ..dave.libdave_ear import LibdaveEar
 from ..endpoint import Attachment, BotEndpoint
 from ..listening import Listener, Recording
 from ..listening.analysis import Spacing, envelope
 from ..rest import Interaction
-from ..world import Guild, User
+from ..world import ChannelType, Guild, User
 from .faults import break_something
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ class Controller:
             "fault": self._fault,
             "join": self._join,
             "leave": self._leave,
+            "group": self._group,
             "privacy": self._privacy,
         }
 
@@ -247,7 +250,8 @@ class Controller:
     async def _join(self, command: dict[str, Any]) -> dict[str, Any]:
         guild = self._find(command)
         user = self._simulator.add_person(guild, command.get("name", "guest"))
-        self._simulator.join_voice(guild, user)
+        ear = {"davey": DaveyEar, "libdave": LibdaveEar}[command.get("ear", "davey")]
+        self._simulator.join_voice(guild, user, ear=ear, commit_delay=command.get("commit_delay", 0.0))
         return {"user": str(user.id)}
 
     async def _leave(self, command: dict[str, Any]) -> dict[str, Any]:
@@ -257,6 +261,30 @@ class Controller:
             user = guild.members[int(command["user"])].user
         self._simulator.leave_voice(guild, user)
         return {}
+
+    async def _group(self, command: dict[str, Any]) -> dict[str, Any]:
+        guild = self._find(command)
+        session = self._simulator.voice.session(guild)
+        call = (
+            session.call if session else self._simulator.voice.call(guild.id, guild.first_channel(ChannelType.VOICE).id)
+        )
+        delivery = self._simulator.voice.delivery(call)
+        bot = self._simulator.world.application.bot.id
+        ears = {user: item.ear for user, item in call.listeners.items() if item.ear}
+        return {
+            "version": delivery.version,
+            "epoch": delivery.group.epoch,
+            "members": [str(user_id) for user_id in delivery.group.members],
+            "present": [str(user_id) for user_id in delivery.members],
+            "has_bot": bot in delivery.group.members,
+            "pending": len(delivery.group.pending),
+            "settled": not delivery.group.pending and not delivery.transitions.under_way,
+            "commits_by_bot": delivery.commits_accepted.count(bot),
+            "commits": len(delivery.commits_accepted),
+            "invalid_reports": [str(user_id) for user_id, _ in delivery.invalid_reports],
+            "codes": {str(user): ear.privacy_code for user, ear in ears.items()},
+            "undecryptable": {str(user): len(ear.failures) for user, ear in ears.items()},
+        }
 
     async def _privacy(self, command: dict[str, Any]) -> dict[str, Any]:
         return {"code": self._simulator.voice.privacy_code(self._find(command).id)}

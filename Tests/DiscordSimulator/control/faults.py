@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 WHAT = (
     "region, kick, move, voice-end, voice-interrupt, voice-cut, gateway-cut, gateway-close, gateway-reconnect, "
-    "gateway-invalidate, rest, knob"
+    "gateway-invalidate, dave-version, forge, rest, knob"
 )
 
 
@@ -38,6 +38,13 @@ async def break_something(simulator: Simulator, guild: Guild, command: dict[str,
         simulator.gateway.ask_reconnect()
     elif what == "gateway-invalidate":
         simulator.gateway.invalidate(resumable=bool(command.get("resumable")))
+    elif what == "dave-version":
+        simulator.voice.force_dave_version(guild, command.get("version"))
+    elif what == "forge":
+        session = simulator.voice.session(guild)
+        if session is None or session.call.delivery is None:
+            raise LookupError("the bot is in no call")
+        session.call.delivery.forge(command["kind"], session.user_id)
     elif what == "rest":
         simulator.rest.knobs.faults.append(RestFault(**command["fault"]))
     elif what == "knob":
@@ -47,7 +54,12 @@ async def break_something(simulator: Simulator, guild: Guild, command: dict[str,
 
 
 def _turn(simulator: Simulator, command: dict[str, Any]) -> None:
-    areas = {"gateway": simulator.gateway.knobs, "voice": simulator.voice.knobs, "rest": simulator.rest.knobs}
+    areas: dict[str, object] = {
+        "gateway": simulator.gateway.knobs,
+        "voice": simulator.voice.knobs,
+        "dave": simulator.voice.knobs.dave,
+        "rest": simulator.rest.knobs,
+    }
     knobs = areas[command["area"]]
     if not hasattr(knobs, command["name"]):
         raise LookupError(f"no knob {command['name']!r} in {command['area']}")

@@ -29,6 +29,8 @@ async def test_a_process_is_driven_by_json_lines_and_ends_with_its_input() -> No
 
     started = json.loads(await asyncio.wait_for(process.stdout.readline(), 20))
     assert started["event"] == "started" and len(started["guilds"]) == 2 and Path(started["ca_file"]).exists()
+    group = await ask({"do": "group"})
+    assert group["version"] == 0 and group["members"] == []
     stats = await ask({"do": "stats", "guild": started["guild"], "id": "a"})
     assert stats["ok"] and stats["id"] == "a" and stats["seconds"] == 0
     assert (await ask({"do": "guild", "name": "Third"}))["name"] == "Third"
