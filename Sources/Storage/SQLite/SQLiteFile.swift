@@ -9,35 +9,22 @@ internal import Logging
 final class SQLiteFile: Sendable {
     private let writing: SQLiteLane
     private let reading: SQLiteLane
+    private let deadline: Duration
     let now: @Sendable () -> Int64
 
     /// Opens the file, creating and migrating it as needed, within the opening deadline.
     static func open(
         _ name: String, migrations: DatabaseMigrator, configuration: SQLiteConfiguration, logger: Logger
     ) async throws(StoreError) -> SQLiteFile {
-        let deadlines = DispatchQueue(label: "timmybot.store.deadlines")
-        let opening = DispatchQueue(label: "timmybot.store.opening.\(name)")
-        let limit = DispatchTimeInterval.milliseconds(Int(configuration.openingDeadline / .milliseconds(1)))
-        let outcome = await withCheckedContinuation { caller in
-            let access = OpeningAccess(caller: caller)
-            opening.async {
-                access.settle(
-                    Result { () throws(StoreError) in
-                        try SQLiteFile(
-                            name, migrations: migrations, configuration: configuration, logger: logger,
-                            deadlines: deadlines)
-                    })
-            }
-            deadlines.asyncAfter(deadline: .now() + limit) { [weak access] in
-                access?.settle(.failure(.unavailable("\(name) did not open in time")))
-            }
+        try await BoundedCall.run(
+            limit: configuration.openingDeadline, late: .unavailable("\(name) did not open in time")
+        ) {
+            try SQLiteFile(name, migrations: migrations, configuration: configuration, logger: logger)
         }
-        return try outcome.get()
     }
 
     private init(
-        _ name: String, migrations: DatabaseMigrator, configuration: SQLiteConfiguration, logger: Logger,
-        deadlines: DispatchQueue
+        _ name: String, migrations: DatabaseMigrator, configuration: SQLiteConfiguration, logger: Logger
     ) throws(StoreError) {
         let folder = DatabaseFolder(configuration.directory)
         try folder.make(logger: logger)
@@ -46,8 +33,10 @@ final class SQLiteFile: Sendable {
         let path = try folder.prepare(name)
         let (writer, reader) = try Self.connect(path, migrations: migrations, configuration: configuration)
         _ = consume lock
+        let deadlines = DispatchQueue(label: "timmybot.store.deadlines")
         writing = SQLiteLane(writer, kind: .writing, configuration: configuration, deadlines: deadlines)
         reading = SQLiteLane(reader, kind: .reading, configuration: configuration, deadlines: deadlines)
+        deadline = configuration.deadline
         now = configuration.now
     }
 
@@ -66,17 +55,13 @@ final class SQLiteFile: Sendable {
     }
 
     /// Finishes the accesses under way, moves the log into the file and closes it. Later accesses throw `unavailable`.
+    /// Throws `unanswered` where a hanging access keeps it open beyond the deadline; the process may end all the same, for
+    /// nothing acknowledged depends on the closing.
     func close() async throws(StoreError) {
-        let outcome = await withCheckedContinuation { caller in
-            DispatchQueue.global().async { [self] in
-                caller.resume(
-                    returning: Result<Void, any Error> {
-                        try reading.close()
-                        try writing.close()
-                    })
-            }
+        try await BoundedCall.run(limit: deadline, late: .unanswered) { [self] in
+            try reading.close()
+            try writing.close()
         }
-        do { try outcome.get() } catch { throw StoreError(error) }
     }
 }
 

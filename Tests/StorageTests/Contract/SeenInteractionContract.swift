@@ -40,6 +40,19 @@ struct SeenInteractionContract {
     }
 
     @Test(arguments: Backend.all)
+    func `R48 a clock set ahead by mistake and back again loses nothing`(backend: Backend) async throws {
+        let stores = try await backend.open(clock)
+        _ = try await stores.seen.claim(interaction, expiresAt: end)
+        try await stores.seen.record([7], for: interaction)
+        clock.advance(by: .seconds(3000))
+        for id in 1...40 as ClosedRange<UInt64> {
+            #expect(try await stores.seen.claim(InteractionID(id), expiresAt: end) == .first)
+        }
+        clock.advance(by: .seconds(-3000))
+        #expect(try await stores.seen.claim(interaction, expiresAt: end) == .seen(answer: [7]))
+    }
+
+    @Test(arguments: Backend.all)
     func `an empty answer is an answer`(backend: Backend) async throws {
         let stores = try await backend.open(clock)
         _ = try await stores.seen.claim(interaction, expiresAt: end)

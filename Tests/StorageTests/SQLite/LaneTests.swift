@@ -166,6 +166,15 @@ struct LaneTests {
         #expect(jobs.isEmpty)
     }
 
+    @Test mutating func `closing does not wait for ever for a change that hangs`() async throws {
+        place.configuration.deadline = .milliseconds(100)
+        let node = try await place.node()
+        let barrier = Barrier()
+        #expect(await barrier.hang(node.file) { _ in } == .unanswered)
+        await #expect(throws: StoreError.unanswered) { try await node.close() }
+        barrier.open()
+    }
+
     @Test func `a cancelled task still saves`() async throws {
         let node = try await place.node()
         let acceptance = try await withThrowingTaskGroup(of: JobAcceptance.self) { group in
