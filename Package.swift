@@ -113,7 +113,8 @@ let package = Package(
 
         // The interactions endpoint
         module("Interactions", "Access", "Crypto", "DiscordTypes", "HTTPServer", "Jobs", "Storage", log),
-        tests(of: "Interactions", "Access", "Crypto", "DiscordTypes", "HTTPServer", "Jobs", "Storage", log),
+        tests(
+            of: "Interactions", "Access", "Crypto", "DiscordTypes", "HTTPClient", "HTTPServer", "Jobs", "Storage", log),
 
         // Discord's REST API
         module("DiscordREST", at: "Discord/REST", "DiscordTypes", "HTTPClient", deque, log),

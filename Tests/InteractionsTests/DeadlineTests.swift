@@ -64,7 +64,7 @@ struct DeadlineTests {
     }
 
     @Test func `R21 a dead node is told of in time, after a few tries`() async throws {
-        let bench = Bench(FakeNode { _, _ in throw DeliveryProblem.unreachable })
+        let bench = Bench(FakeNode { _, _ in throw DeliveryError.nodeUnreachable })
         let (endpoint, _) = try bench.start()
         async let answer = bench.post(Body.command("skip"), to: endpoint)
         for _ in 0..<7 {
@@ -80,7 +80,7 @@ struct DeadlineTests {
     @Test func `a node that comes back within the time is not missed`() async throws {
         let bench = Bench(
             FakeNode { job, call in
-                guard call > 2 else { throw DeliveryProblem.unreachable }
+                guard call > 2 else { throw DeliveryError.nodeUnreachable }
                 return JobStatus(done: job.id, outcome: .left)
             })
         let (endpoint, _) = try bench.start()
@@ -92,8 +92,8 @@ struct DeadlineTests {
         #expect(try Spoken(await answer).text == AnsweringTests.english(.left))
     }
 
-    @Test(arguments: [DeliveryProblem.busy, .refused])
-    func `R21 a node that refuses is quoted at once`(problem: DeliveryProblem) async throws {
+    @Test(arguments: [DeliveryError.busy, .refused(status: 400)])
+    func `R21 a node that refuses is quoted at once`(problem: DeliveryError) async throws {
         let bench = Bench(FakeNode { _, _ in throw problem })
         let (endpoint, _) = try bench.start()
         let spoken = try Spoken(await bench.post(Body.command("skip"), to: endpoint))
@@ -163,7 +163,7 @@ struct DeadlineTests {
     }
 
     @Test func `when too many replies are owed, the member is told instead of being put off`() async throws {
-        let bench = Bench(FakeNode { _, _ in throw DeliveryProblem.unanswered })
+        let bench = Bench(FakeNode { _, _ in throw DeliveryError.noAnswer })
         let (endpoint, pending) = try bench.start()
         let reply = try OwedReplyTests.reply()
         for _ in 0..<PendingReplies.capacity { #expect(pending.admit(reply)) }

@@ -96,7 +96,7 @@ struct OwedReplyTests {
     }
 
     @Test func `a job that may not have arrived is sent again, but not for long`() async throws {
-        let bench = Bench(FakeNode { _, call in throw DeliveryProblem.unanswered })
+        let bench = Bench(FakeNode { _, call in throw DeliveryError.noAnswer })
         let (_, pending) = try bench.start()
         try await Self.running(pending) {
             _ = pending.admit(try Self.reply(isAccepted: false))
@@ -104,7 +104,7 @@ struct OwedReplyTests {
             await bench.time.untilSomeoneSleeps(for: .milliseconds(500))
             bench.time.advance(by: .seconds(31))
             // Now it is only asked after, and the node has never heard of it.
-            bench.node.follow { _, _ in throw DeliveryProblem.unknownJob }
+            bench.node.follow { _, _ in throw DeliveryError.notFound }
             await bench.store.removals.reaches(1)
         }
         #expect(bench.node.questions.count >= 1)
@@ -113,7 +113,7 @@ struct OwedReplyTests {
 
     @Test func `R21 a node that stays silent is told of after a minute and given up when the token ends`() async throws
     {
-        let bench = Bench(FakeNode { _, _ in throw DeliveryProblem.unreachable })
+        let bench = Bench(FakeNode { _, _ in throw DeliveryError.nodeUnreachable })
         let (_, pending) = try bench.start()
         try await Self.running(pending) {
             _ = pending.admit(try Self.reply())

@@ -9,15 +9,11 @@ struct JobDispatch: Sendable {
         /// Whether the node holds the job is not known.
         case unanswered
         /// Nothing was changed.
-        case unreachable
-        /// Nothing was changed.
-        case busy
-        /// A defect. Nothing was changed.
-        case refused
+        case notTaken(DeliveryError)
     }
 
-    /// Left to the network when the node is told how long to wait.
-    private static let margin: Duration = .milliseconds(150)
+    /// What a call may take beyond the wait it asks for: `NodeClient`'s own margin, and some for this process.
+    static let margin: Duration = .milliseconds(850)
     private static let pause: Duration = .milliseconds(200)
 
     let dependencies: EndpointDependencies
@@ -26,7 +22,7 @@ struct JobDispatch: Sendable {
     /// Tries until `deadline`, but only until `givingUp` while no node is reached. Both are values of the time source.
     func perform(_ job: PlaybackJob, until deadline: Duration, givingUp: Duration) async -> Result {
         var isAccepted = false
-        var wasSent = false
+        var mayBeTaken = false
         while time.now() < deadline {
             do {
                 let status = try await ask(job, isAccepted: isAccepted, until: deadline)
@@ -34,14 +30,10 @@ struct JobDispatch: Sendable {
                 let isNews = !isAccepted
                 isAccepted = true
                 if isNews { continue }
-            } catch DeliveryProblem.busy where !wasSent && !isAccepted {
-                return .busy
-            } catch DeliveryProblem.refused {
-                return .refused
-            } catch DeliveryProblem.unreachable where !wasSent && !isAccepted {
-                guard time.now() + Self.pause < givingUp else { return .unreachable }
+            } catch let error as DeliveryError where !error.leavesOutcomeOpen && !mayBeTaken && !isAccepted {
+                guard error == .nodeUnreachable, time.now() + Self.pause < givingUp else { return .notTaken(error) }
             } catch {
-                wasSent = true
+                mayBeTaken = true
             }
             // Questions wait at the node; the pause keeps a node that answers at once from being asked in a loop.
             let rest = deadline - time.now()

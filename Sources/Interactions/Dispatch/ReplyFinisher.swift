@@ -4,8 +4,8 @@ internal import Logging
 
 /// Learns what became of a job and writes it into the message that was put off.
 struct ReplyFinisher: Sendable {
-    /// How long one question waits at the node, and how long after that for its answer.
-    private static let wait: Duration = .seconds(10)
+    /// How long one question waits at the node, and how long any call may take in all.
+    private static let wait = NodeRoute.maximumWait
     private static let patience: Duration = .seconds(15)
     /// A job that the node has not confirmed is sent again for so long. Music that starts minutes after it was asked for
     /// would be worse than none.
@@ -53,18 +53,16 @@ struct ReplyFinisher: Sendable {
         while !Task.isCancelled {
             let now = time.unixMilliseconds()
             guard now < reply.expiresAt - Self.lastEdit else { return problem(.outcomeTooLate) }
+            let mayDeliver = !isAccepted && now - reply.createdAt < Self.deliveryLife
             do {
-                let mayDeliver = !isAccepted && now - reply.createdAt < Self.deliveryLife
                 let status = try await ask(reply.job, delivering: mayDeliver)
                 if let outcome = status.outcome { return OutcomeReply(texts: texts).card(outcome) }
                 isAccepted = true
                 pause = .milliseconds(500)
-            } catch DeliveryProblem.unknownJob {
+            } catch DeliveryError.notFound where isAccepted || !mayDeliver {
                 return problem(.outcomeLost)
-            } catch DeliveryProblem.busy where !isAccepted {
-                return problem(.busy)
-            } catch DeliveryProblem.refused {
-                return OutcomeReply(texts: texts).card(.failed(.internal(reference: reply.job.id.text)))
+            } catch let error as DeliveryError where isRefusal(error) && !isAccepted && mayDeliver {
+                return Card(tone: .problem, body: [FailureReply(texts: texts).text(error, of: reply.job)])
             } catch {
                 if !hasSaidWaiting, now - reply.createdAt > Self.silence {
                     hasSaidWaiting = true
@@ -75,6 +73,11 @@ struct ReplyFinisher: Sendable {
             pause = min(pause * 2, .seconds(10))
         }
         return nil
+    }
+
+    /// Whether the node has decided against the job, so that asking again brings nothing else.
+    private func isRefusal(_ error: DeliveryError) -> Bool {
+        !error.leavesOutcomeOpen && error != .nodeUnreachable && error != .misdirected
     }
 
     private func ask(_ job: PlaybackJob, delivering: Bool) async throws -> JobStatus {

@@ -11,8 +11,8 @@ package struct EndpointDependencies: Sendable {
     package var record: @Sendable (_ answer: [UInt8], InteractionID) async throws -> Void
     /// Whether the server is on the allowlist (or there is none).
     package var decide: @Sendable (GuildID) async throws -> Allowlist.Decision
-    /// Hands a job to the guild's node; the same id again has no second effect. Waits for the outcome as long as given.
-    /// Throws `DeliveryProblem`; any other error counts as `unanswered`.
+    /// Hands a job to the guild's node; the same id again has no second effect. Waits for the outcome as long as given and may
+    /// take `JobDispatch.margin` beyond. Throws `DeliveryError`; any other error counts as `noAnswer`.
     package var deliver: @Sendable (PlaybackJob, _ wait: Duration) async throws -> JobStatus
     /// Asks after a job that was delivered. Throws like `deliver`.
     package var outcome: @Sendable (PlaybackJob, _ wait: Duration) async throws -> JobStatus
@@ -47,20 +47,6 @@ package struct EndpointDependencies: Sendable {
         self.editOriginal = editOriginal
         self.observe = observe
     }
-}
-
-/// Why a job could not be delivered or asked after.
-package enum DeliveryProblem: Error, Hashable, Sendable {
-    /// No node was reached. Nothing was changed.
-    case unreachable
-    /// The node refused the job because too many wait. Nothing was changed.
-    case busy
-    /// The node does not take the job as it is: a defect. Nothing was changed.
-    case refused
-    /// The node has never heard of the job.
-    case unknownJob
-    /// The job was sent and no answer came: it may have been done.
-    case unanswered
 }
 
 /// Why a reply could not be edited.

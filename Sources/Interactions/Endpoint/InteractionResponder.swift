@@ -7,7 +7,7 @@ internal import Storage
 
 /// Answers one interaction: taken up once, allowed, done or put off, recorded.
 struct InteractionResponder: Sendable {
-    let dispatcher: Dispatcher
+    let planner: ErrandPlanner
     let dependencies: EndpointDependencies
     let pending: PendingReplies
     let time: TimeSource
@@ -30,7 +30,7 @@ struct InteractionResponder: Sendable {
 
     /// The body of the answer. Returns before `timing.record` has passed since `arrival`, a value of the time source.
     func answer(_ interaction: Interaction, arrival: Duration, unixMilliseconds: Int64) async -> [UInt8] {
-        let errand = dispatcher.errand(for: interaction, receivedAt: unixMilliseconds)
+        let errand = planner.errand(for: interaction, receivedAt: unixMilliseconds)
         let verdict: Verdict
         switch await admission(of: interaction, errand, arrival, unixMilliseconds) {
         case .answered(let earlier):
@@ -106,7 +106,7 @@ struct InteractionResponder: Sendable {
         case .requested, .deferred: return texts(.accessRequested)
         case .rejected, .revoked: return texts(.accessRefused)
         case .approved, nil:
-            guard let link = dispatcher.publicURL.flatMap(TrackLine.address) else { return texts(.notAllowed) }
+            guard let link = planner.publicURL.flatMap(TrackLine.address) else { return texts(.notAllowed) }
             return texts(.notAllowedWithLink, ["link": link])
         }
     }
@@ -117,10 +117,10 @@ struct InteractionResponder: Sendable {
     ) async -> Verdict {
         switch result {
         case .done(let outcome): return verdict(on: outcome, form, errand.texts)
-        case .refused: return verdict(on: .failed(.internal(reference: job.id.text)), form, errand.texts)
-        case .busy: return Verdict(response: .message(problem(.busy, errand.texts)), result: .unavailable)
-        case .unreachable:
-            return Verdict(response: .message(problem(.nodeUnreachable, errand.texts)), result: .unavailable)
+        case .notTaken(let error):
+            log.warning("a job was not delivered", metadata: ["job": "\(job.id)", "error": "\(error)"])
+            let card = Card(tone: .problem, body: [FailureReply(texts: errand.texts).text(error, of: job)])
+            return Verdict(response: .message(card.message(for: .requester)), result: .unavailable)
         case .accepted, .unanswered:
             let reply = OwedReply(
                 interaction: interaction.id, application: interaction.application, token: interaction.token,

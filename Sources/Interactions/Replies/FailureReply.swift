@@ -28,6 +28,17 @@ struct FailureReply: Sendable {
         }
     }
 
+    /// For a job that no node has taken.
+    func text(_ error: DeliveryError, of job: PlaybackJob) -> Markdown {
+        switch error {
+        case .nodeUnreachable, .misdirected, .noAnswer, .cancelled: texts(.nodeUnreachable)
+        case .busy: text(.busy)
+        case .newerVersion: text(.newerVersion)
+        case .notFound: text(.unknownGuild)
+        case .unauthorized, .refused, .malformedAnswer: text(.internal(reference: job.id.text))
+        }
+    }
+
     private func key(_ problem: MediaProblem) -> TextKey {
         switch problem {
         case .notAnAddress: .mediaNotAnAddress

@@ -57,7 +57,7 @@ final class Bench: Sendable {
             dependencies: dependencies, seal: try ReplySeal(secret: secret), registry: registry, time: time.source,
             log: log.logger)
         let responder = InteractionResponder(
-            dispatcher: Dispatcher(registry: registry, publicURL: publicURL), dependencies: dependencies,
+            planner: ErrandPlanner(registry: registry, publicURL: publicURL), dependencies: dependencies,
             pending: pending, time: time.source, timing: EndpointTiming(), log: log.logger)
         let endpoint = InteractionsEndpoint(
             gate: SignatureGate(key: key.publicKey), responder: responder, dependencies: dependencies,

@@ -2,7 +2,7 @@ internal import DiscordTypes
 internal import Jobs
 
 /// Turns an interaction into an errand: which command, for whom, with what. Pure.
-struct Dispatcher: Sendable {
+struct ErrandPlanner: Sendable {
     let registry: CommandRegistry
     let publicURL: String?
 
