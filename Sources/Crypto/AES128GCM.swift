@@ -38,10 +38,10 @@ package final class AES128GCM: Sendable {
         try context.open(sealed, nonce: nonce, authenticating: header, into: &output)
     }
 
-    /// Encrypts the first `plaintextCount` bytes where they are and writes the tag behind them.
+    /// Encrypts `plaintextCount` bytes from `offset` on where they are and writes the tag behind them.
     package func sealInPlace(
-        _ bytes: inout MutableSpan<UInt8>, plaintextCount: Int, nonce: Span<UInt8>
+        _ bytes: inout MutableSpan<UInt8>, from offset: Int, plaintextCount: Int, nonce: Span<UInt8>
     ) throws(AEADError) {
-        try context.sealPacket(&bytes, headerCount: 0, plaintextCount: plaintextCount, nonce: nonce)
+        try context.sealInPlace(&bytes, from: offset, plaintextCount: plaintextCount, nonce: nonce)
     }
 }

@@ -84,6 +84,17 @@ final class GCMContext: @unchecked Sendable {
         }
     }
 
+    func sealInPlace(
+        _ bytes: inout MutableSpan<UInt8>, from offset: Int, plaintextCount: Int, nonce: Span<UInt8>
+    ) throws(AEADError) {
+        try PacketParts.check(
+            headerCount: offset, bodyCount: plaintextCount, tagCount: tagSize, in: bytes.count)
+        try unsafe bytes.withPointer { (bytes, _) throws(AEADError) in
+            let body = unsafe bytes + offset
+            try unsafe encrypt(body, plaintextCount, bytes, 0, nonce, body)
+        }
+    }
+
     func openPacket(
         _ packet: inout MutableSpan<UInt8>, headerCount: Int, sealedCount: Int, nonce: Span<UInt8>
     ) throws(AEADError) {

@@ -34,11 +34,15 @@ package final class FrameEncryptor: @unchecked Sendable {
         }
     }
 
-    /// Encrypts the first `count` bytes where they are and completes the frame behind them.
+    /// Encrypts the `count` bytes from `offset` on where they are and completes the frame behind them.
     ///
     /// - Returns: the size of the whole frame, at most 16 more than `count`.
-    package func encrypt(_ frame: inout MutableSpan<UInt8>, count: Int) throws(FrameError) -> Int {
-        guard count >= 0, frame.count - Self.largestOverhead >= count else { throw .bufferTooSmall }
+    package func encrypt(
+        _ packet: inout MutableSpan<UInt8>, from offset: Int = 0, count: Int
+    ) throws(FrameError) -> Int {
+        guard offset >= 0, count >= 0, packet.count - Self.largestOverhead - offset >= count else {
+            throw .bufferTooSmall
+        }
         guard isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged else {
             throw .inUse
         }
@@ -49,16 +53,16 @@ package final class FrameEncryptor: @unchecked Sendable {
         var nonce = [12 of UInt8](repeating: 0)
         for index in 0..<4 { nonce[8 + index] = UInt8(truncatingIfNeeded: sent >> (8 * UInt32(index))) }
         do {
-            try cipher.sealInPlace(&frame, plaintextCount: count, nonce: nonce.span)
+            try cipher.sealInPlace(&packet, from: offset, plaintextCount: count, nonce: nonce.span)
         } catch {
             throw .cipherFailed
         }
-        let tagEnd = count + FrameFormat.tagSize
-        let counterEnd = ULEB128.write(sent, to: &frame, at: tagEnd)
-        frame[counterEnd] = UInt8(counterEnd - count + 3)
-        frame[counterEnd + 1] = FrameFormat.marker
-        frame[counterEnd + 2] = FrameFormat.marker
-        return counterEnd + 3
+        let ciphertextEnd = offset + count
+        let counterEnd = ULEB128.write(sent, to: &packet, at: ciphertextEnd + FrameFormat.tagSize)
+        packet[counterEnd] = UInt8(counterEnd - ciphertextEnd + 3)
+        packet[counterEnd + 1] = FrameFormat.marker
+        packet[counterEnd + 2] = FrameFormat.marker
+        return counterEnd + 3 - offset
     }
 
     /// Lets the cipher use the key of `generation`.

@@ -105,6 +105,25 @@ struct FrameEncryptorTests {
         #expect(try encrypt([], with: encryptor).suffix(4) == [1, 12, 0xFA, 0xFA])
     }
 
+    @Test func `a frame within a packet is encrypted where it lies`() throws {
+        let plaintext = Array(UInt8(0)..<60)
+        let alone = try encrypt(plaintext, with: #require(FrameEncryptor(baseSecret: secret())))
+        let header = RandomBytes.make(12)
+        var packet = header + plaintext + [UInt8](repeating: 0xEE, count: 36)
+        var span = packet.mutableSpan
+        let encryptor = try #require(FrameEncryptor(baseSecret: secret()))
+        let count = try encryptor.encrypt(&span, from: 12, count: 60)
+        #expect(Array(packet.prefix(12 + count)) == header + alone)
+        #expect(packet.dropFirst(12 + count).allSatisfy { $0 == 0xEE })
+        for offset in [-1, 33, 109, Int.max] {
+            var span = packet.mutableSpan
+            let error = #expect(throws: FrameError.self) {
+                _ = try encryptor.encrypt(&span, from: offset, count: 60)
+            }
+            #expect(error == .bufferTooSmall)
+        }
+    }
+
     @Test(arguments: [0, 15, 17, 32])
     func `a base secret of another length makes no encryptor`(count: Int) {
         #expect(FrameEncryptor(baseSecret: .random(count: count)) == nil)
