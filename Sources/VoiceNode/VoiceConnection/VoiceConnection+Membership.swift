@@ -24,7 +24,7 @@ extension VoiceConnection {
             logger.notice("Voice interrupted", metadata: ["reason": "\(reason)"])
             tell(.interrupted(reason))
         case .moved(let channel): tell(.moved(channel))
-        case .suppressed(let isSuppressed): tell(.suppressed(isSuppressed))
+        case .suppressed(let isSuppressed): tellSuppressed(isSuppressed)
         case .disconnected(let reason):
             loseTransport()
             log(reason)

@@ -126,9 +126,12 @@ extension VoiceConnection {
 
     private func prepare(_ description: VoiceSessionDescription, _ mode: TransportMode, _ ssrc: UInt32) {
         guard let socket else { return feed(.unreadable(reason: "op 4 before a socket")) }
-        arriving = VoiceTransport(
+        let fresh = VoiceTransport(
             socket: socket, ssrc: ssrc, mode: mode, key: SecretBytes(copying: description.key.bytes),
             daveProtocolVersion: description.daveProtocolVersion)
+        // Handing the same key out twice would let packet counters begin anew under it.
+        if let transport, transport.key == fresh.key, transport.mode == mode { return }
+        arriving = fresh
         arriveAfterFlush(resumed: false)
     }
 
@@ -150,13 +153,23 @@ extension VoiceConnection {
         self.arriving = nil
         transport = arriving
         logger.info("Voice connected", metadata: ["mode": "\(arriving.mode.rawValue)"])
-        tell(.ready(arriving))
+        isReadyWithheld = membership.isSuppressed
+        if !isReadyWithheld { tell(.ready(arriving)) }
         feed(.sessionEstablished)
+    }
+
+    /// Who may not speak gets no transport; whoever is invited later gets it then.
+    func tellSuppressed(_ isSuppressed: Bool) {
+        tell(.suppressed(isSuppressed))
+        guard !isSuppressed, isReadyWithheld, let transport else { return }
+        isReadyWithheld = false
+        tell(.ready(transport))
     }
 
     func loseTransport() {
         transport = nil
         arriving = nil
+        isReadyWithheld = false
         socket = nil
         discoveryNumber += 1
     }

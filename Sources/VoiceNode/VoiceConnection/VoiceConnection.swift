@@ -30,6 +30,8 @@ package actor VoiceConnection {
     var socket: UDPSocket?
     /// Usable from `.ready` until `.interrupted` or `.disconnected`.
     var transport: VoiceTransport?
+    /// The session is usable, but we may not speak.
+    var isReadyWithheld = false
     /// Established, but the server may not have got op 5 yet.
     var arriving: VoiceTransport?
     var waiters: [Int: CheckedContinuation<Result<VoiceTransport, JoinFailure>, Never>] = [:]
@@ -73,6 +75,10 @@ package actor VoiceConnection {
 
     /// Joins `channel`, or moves there, and returns once packets may leave. Already there: returns at once.
     /// The wait ends after `timeout`, whatever happens to the task.
+    ///
+    /// The transport comes as `.ready` as well, and each transport may be put to use once only: a second packet counter
+    /// under the same key would repeat nonces.
+    @discardableResult
     package func join(_ channel: ChannelID, timeout: Duration) async throws(JoinFailure) -> VoiceTransport {
         // A guild that the gateway has not told of yet is asked for without knowing more.
         if environment.directory.name(of: guild) != nil,

@@ -4,7 +4,8 @@ package import DiscordTypes
 package enum VoiceConnectionEvent: Sendable {
     /// A voice session is being set up.
     case connecting
-    /// Packets may leave by this transport from now on. If we speak, the server was told before.
+    /// Packets may leave by this transport from now on. If we speak, the server was told before. Each transport is told
+    /// of once; while we are suppressed it is held back.
     case ready(VoiceTransport)
     /// The control connection is lost, the transport is not: audio goes on while the session is being resumed.
     case resuming
@@ -14,7 +15,8 @@ package enum VoiceConnectionEvent: Sendable {
     case interrupted(VoiceInterruption)
     /// A moderator moved us; an interruption and a new transport follow.
     case moved(ChannelID)
-    /// Whether we are kept from speaking: in a stage channel's audience, or without the permission.
+    /// Whether we are kept from speaking: in a stage channel's audience, or without the permission. While true, no
+    /// packet should leave; a transport told of before stays usable afterwards.
     case suppressed(Bool)
     case disconnected(VoiceDisconnection)
     case dave(DaveGatewayEvent)

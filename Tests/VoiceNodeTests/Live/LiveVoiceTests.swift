@@ -28,7 +28,7 @@ struct LiveVoiceTests {
         }
 
         func join() async throws {
-            try await start(connection.join(home.voiceChannel, timeout: .seconds(30)))
+            try await connection.join(home.voiceChannel, timeout: .seconds(30))
         }
 
         private func start(_ transport: VoiceTransport) async throws {

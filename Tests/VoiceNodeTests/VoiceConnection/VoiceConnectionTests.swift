@@ -114,6 +114,28 @@ struct VoiceConnectionTests {
         await run
     }
 
+    @Test func `a repeated key is not handed out twice, a new one is`() async throws {
+        let stage = try await VoiceStage()
+        async let run: Void = stage.connections.run()
+        async let joined = stage.connection.join(VoiceStage.channel, timeout: .seconds(15))
+        _ = await stage.commands.take()
+        await stage.admit()
+        let socket = await stage.server.accept()
+        try await stage.serve(socket)
+        _ = try await joined
+        socket.text(VoiceStage.description(firstKeyByte: 1))
+        socket.text(VoiceStage.description(firstKeyByte: 77))
+        var keys: [UInt8] = []
+        for await event in stage.connection.events {
+            guard case .ready(let transport) = event else { continue }
+            keys.append(transport.key.withSpan { $0[0] })
+            if keys.count == 2 { break }
+        }
+        #expect(keys == [1, 77])
+        await stage.connections.shutDown()
+        await run
+    }
+
     @Test func `the encryption's messages pass in both directions`() async throws {
         let stage = try await VoiceStage(maxDave: 1)
         async let run: Void = stage.connections.run()
@@ -193,9 +215,12 @@ struct VoiceConnectionTests {
         var events = stage.connection.events.makeAsyncIterator()
         await stage.admit(suppressed: false)
         while let event = await events.next() {
+            if case .ready = event { throw ScriptedSocket.Unexpected() }
             guard case .suppressed(false) = event else { continue }
             break
         }
+        guard case .ready(let transport) = await events.next() else { throw ScriptedSocket.Unexpected() }
+        #expect(transport.ssrc == 7)
         await stage.connections.shutDown()
         await run
     }

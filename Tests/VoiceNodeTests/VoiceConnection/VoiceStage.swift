@@ -54,6 +54,13 @@ struct VoiceStage {
             .voiceServerUpdate(VoiceServer(guild: Self.guild, token: token, endpoint: "voice.example:443")))
     }
 
+    /// Op 4 with the key 1, 2, … 32, or another first byte.
+    static func description(firstKeyByte: Int = 1, dave: Int = 0) -> String {
+        let key = ([firstKeyByte] + Array(2...32)).map(String.init).joined(separator: ",")
+        return #"{"op":4,"d":{"mode":"aead_aes256_gcm_rtpsize","secret_key":[\#(key)],"#
+            + #""dave_protocol_version":\#(dave)}}"#
+    }
+
     /// Plays the voice server's side up to op 4. Returns what the client identified with.
     @discardableResult
     func serve(_ socket: ScriptedSocket, dave: Int = 0) async throws -> [String: Any] {
@@ -70,10 +77,7 @@ struct VoiceStage {
             select["op"] as? Int == 1, data["address"] as? String == "203.0.113.9", data["port"] as? Int == 50_004,
             data["mode"] as? String == "aead_aes256_gcm_rtpsize"
         else { throw ScriptedSocket.Unexpected() }
-        let key = (1...32).map(String.init).joined(separator: ",")
-        socket.text(
-            #"{"op":4,"d":{"mode":"aead_aes256_gcm_rtpsize","secret_key":[\#(key)],"#
-                + #""dave_protocol_version":\#(dave)}}"#)
+        socket.text(Self.description(dave: dave))
         return identify
     }
 }
