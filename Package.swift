@@ -82,7 +82,7 @@ let package = Package(
 
         // Network
         module("HTTPServer", at: "Network/HTTPServer", "CMicroHTTPD", "CMicroHTTPDPages", "CPOSIX", log),
-        tests(of: "HTTPServer", log),
+        tests(of: "HTTPServer", "CMicroHTTPD", log),
         module("HTTPClient", at: "Network/HTTPClient", "CCurl", "CPOSIX", deque),
         tests(of: "HTTPClient", "LoopbackServer"),
         support("LoopbackServer"),

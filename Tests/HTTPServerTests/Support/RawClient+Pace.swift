@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 
 extension RawClient {
     /// Sends the bytes one by one, one each `interval` milliseconds, until the server ends the connection.
@@ -31,5 +31,12 @@ extension RawClient {
             guard unsafe poll(&entry, 1, 60_000) > 0 else { throw Failure(description: "never ended") }
             return clock.now - start
         }
+    }
+}
+
+extension RawClient {
+    /// The kernel's name of the calling thread.
+    static var threadName: String {
+        (try? String(contentsOfFile: "/proc/thread-self/comm", encoding: .utf8)) ?? ""
     }
 }

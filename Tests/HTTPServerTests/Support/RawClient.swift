@@ -1,5 +1,4 @@
-import Dispatch
-import Glibc
+import Foundation
 
 /// A client that writes and reads raw bytes. Its blocking calls run outside the pool that the server's handlers need.
 final class RawClient: Sendable {
@@ -94,8 +93,9 @@ final class RawClient: Sendable {
 /// Runs `body` on a thread that may block.
 func blocking<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
     try await withCheckedThrowingContinuation { continuation in
-        DispatchQueue.global().async {
-            continuation.resume(with: Swift.Result { try body() })
-        }
+        // Not a queue of Dispatch: the handlers' pool is made of the same threads.
+        let thread = Thread { continuation.resume(with: Swift.Result { try body() }) }
+        thread.stackSize = 512 * 1024
+        thread.start()
     }
 }

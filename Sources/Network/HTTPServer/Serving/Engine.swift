@@ -14,6 +14,7 @@ final class Engine: Sendable {
     let certificates: CertificateStore?
     private let observe: @Sendable (RequestRecord) -> Void
     private let draining = Atomic(false)
+    private let stopping = Atomic(false)
     private let handlers = Atomic(0)
     private let lastRequest: Atomic<UInt64>
 
@@ -55,11 +56,18 @@ final class Engine: Sendable {
 
     // MARK: draining
 
-    var isDraining: Bool { draining.load(ordering: .relaxed) }
+    var isDraining: Bool { draining.load(ordering: .sequentiallyConsistent) }
     var hasHandlers: Bool { handlers.load(ordering: .acquiring) > 0 }
 
+    /// Nobody waits for handlers any more.
+    var isStopping: Bool { stopping.load(ordering: .sequentiallyConsistent) }
+
     func beginDraining() {
-        draining.store(true, ordering: .relaxed)
+        draining.store(true, ordering: .sequentiallyConsistent)
+    }
+
+    func beginStopping() {
+        stopping.store(true, ordering: .sequentiallyConsistent)
     }
 
     func handlerStarted() {

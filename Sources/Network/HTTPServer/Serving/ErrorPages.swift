@@ -11,9 +11,12 @@ enum ErrorPages {
 
     /// Of the process, not of one server: libmicrohttpd doesn't say which server it makes a page for.
     static func setFields(_ security: SecurityFields) {
-        let fields = security.fields + [("Content-Type", "text/html; charset=utf-8")]
-        let flat = fields.filter { !$0.value.isEmpty }.flatMap { [$0.name, $0.value] }
+        let type = (name: "Content-Type", value: "text/html; charset=utf-8")
         current.withLock { current in
+            // One server behind TLS is enough: over plain HTTP browsers ignore the field (RFC 6797, 8.1).
+            let isSecure = current.contains(SecurityFields.strictTransport.name)
+            let fields = security.adding(strictTransport: isSecure).fields + [type]
+            let flat = fields.filter { !$0.value.isEmpty }.flatMap { [$0.name, $0.value] }
             guard current != flat else { return }
             current = flat
             // Never freed: a page may be in the making. Servers of one process hardly differ.

@@ -48,6 +48,9 @@ final class EventBuffer: Sendable {
         }
     }
 
+    /// Nothing more will come.
+    var isOver: Bool { state.withLock { $0.hasEnded } }
+
     /// No more bytes will come; those that wait are still sent.
     func end() {
         wake { state in

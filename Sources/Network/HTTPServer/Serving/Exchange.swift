@@ -96,6 +96,7 @@ final class Exchange: Sendable {
             case .park:
                 held.park()
                 if state.withLock({ $0.progress.parked() }) { held.resume() }
+                if engine.isStopping { _ = timeOut() }
                 return true
             }
         }
@@ -167,6 +168,8 @@ final class Exchange: Sendable {
             state.answeredAt = now
         }
         engine.answerBegan(on: connection, now: now, isStream: events != nil)
+        // Draining may have begun, and ended the streams there were, a moment ago.
+        if engine.isDraining { events?.end() }
         return held.send(built)
     }
 

@@ -91,6 +91,9 @@ struct Supervisor: ~Copyable {
 
     /// Time is up: whoever still waits for a handler gets 503, and every connection ends.
     private mutating func stopHard() {
+        // First, so that a request that comes in meanwhile is not parked for good: libmicrohttpd must not be stopped
+        // with parked connections.
+        engine.beginStopping()
         for connection in engine.registry.all {
             connection.abandon()
             engine.registry.cut(connection)
@@ -106,7 +109,9 @@ struct Supervisor: ~Copyable {
         if let descriptor = listener.descriptor, !isFull || !engine.registry.isFull, acceptsAgainAt <= now {
             watched.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
         }
-        for connection in engine.registry.all where connection.stream != nil {
+        for connection in engine.registry.all {
+            // One that is over would be reported again and again until libmicrohttpd has closed it.
+            guard let stream = connection.stream, !stream.isOver else { continue }
             let events = probed.contains(connection.descriptor) ? 0 : Self.peerClosed
             watched.append(pollfd(fd: connection.descriptor, events: events, revents: 0))
         }
