@@ -25,6 +25,11 @@ package struct HTTPResponse: Sendable, Equatable {
     package var head: HTTPResponseHead
     package var body: [UInt8]
 
+    package init(head: HTTPResponseHead, body: [UInt8] = []) {
+        self.head = head
+        self.body = body
+    }
+
     package var status: Int { head.status }
     package var headers: HTTPHeaders { head.headers }
 }
