@@ -21,13 +21,13 @@ struct ConnectionTimingTests {
         #expect(timing.deadline == at(10))
         timing.requestBegan(now: at(8))
         #expect(timing.deadline == at(10))
-        #expect(timing.expired(now: at(10), silence: nil) == .timeOut)
+        #expect(timing.expired(now: at(10), silence: nil, peerHasLeft: false) == .timeOut)
         #expect(timing.deadline == at(40))
     }
 
     @Test func `a connection that never asks is cut`() {
         var timing = timing()
-        #expect(timing.expired(now: at(10), silence: nil) == .cut)
+        #expect(timing.expired(now: at(10), silence: nil, peerHasLeft: false) == .cut)
     }
 
     @Test func `an answer has its own time`() {
@@ -35,7 +35,7 @@ struct ConnectionTimingTests {
         timing.requestBegan(now: at(1))
         timing.answerBegan(now: at(5), isStream: false)
         #expect(timing.deadline == at(35))
-        #expect(timing.expired(now: at(35), silence: nil) == .cut)
+        #expect(timing.expired(now: at(35), silence: nil, peerHasLeft: false) == .cut)
     }
 
     @Test func `a stream beats and is never cut for its age`() {
@@ -44,7 +44,7 @@ struct ConnectionTimingTests {
         timing.answerBegan(now: at(5), isStream: true)
         for beat in 1...100 {
             #expect(timing.deadline == at(5 + Int64(beat) * 15))
-            #expect(timing.expired(now: timing.deadline, silence: nil) == .beat)
+            #expect(timing.expired(now: timing.deadline, silence: nil, peerHasLeft: false) == .beat)
         }
     }
 
@@ -55,21 +55,29 @@ struct ConnectionTimingTests {
         timing.requestEnded(now: at(1))
         for step in 1...7 {
             #expect(timing.deadline == at(1 + Int64(step) * 10))
-            #expect(timing.expired(now: timing.deadline, silence: at(Int64(step) * 10 + 1)) == .wait)
+            #expect(
+                timing.expired(now: timing.deadline, silence: at(Int64(step) * 10 + 1), peerHasLeft: false) == .wait)
         }
         #expect(timing.deadline == at(76))
-        #expect(timing.expired(now: at(76), silence: at(76)) == .cut)
+        #expect(timing.expired(now: at(76), silence: at(76), peerHasLeft: false) == .cut)
+    }
+
+    @Test func `an idle connection whose client left is cut at the next look`() {
+        var timing = timing()
+        timing.requestBegan(now: 0)
+        timing.requestEnded(now: at(1))
+        #expect(timing.expired(now: at(11), silence: at(11), peerHasLeft: true) == .cut)
     }
 
     @Test func `bytes on an idle connection start the next request's time`() {
         var timing = timing()
         timing.requestBegan(now: 0)
         timing.requestEnded(now: at(1))
-        #expect(timing.expired(now: at(11), silence: at(2)) == .wait)
+        #expect(timing.expired(now: at(11), silence: at(2), peerHasLeft: false) == .wait)
         #expect(timing.phase == .stirring)
         #expect(timing.deadline == at(21))
         var other = timing
-        #expect(timing.expired(now: at(21), silence: at(1)) == .cut)
+        #expect(timing.expired(now: at(21), silence: at(1), peerHasLeft: false) == .cut)
         other.requestBegan(now: at(15))
         #expect(other.deadline == at(21))
     }

@@ -149,6 +149,15 @@ extension ServingTests {
         }
     }
 
+    @Test func `a client that leaves with its last request is answered and forgotten`() async throws {
+        try await withServer(router, configure: { $0.requestDeadline = .milliseconds(200) }) { server in
+            let client = try RawClient.connect(server.port)
+            try await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+            client.shutdownWriting()
+            #expect(try await client.receiveToEnd().hasSuffix("hello"))
+        }
+    }
+
     @Test func `records say what happened by route`() async throws {
         try await withServer(router) { server in
             for request in [

@@ -66,13 +66,13 @@ final class Connection: Sendable {
 
     /// Acts on a passed deadline, except for cutting the connection off: true asks the caller for that.
     func expire(now: Int64) -> Bool {
-        let silence = silence
+        let (silence, peerHasLeft) = peer
         var exchange: Exchange?
         var expiry = ConnectionTiming.Expiry.wait
         _ = change {
             // Something may have happened since the caller looked.
             guard $0.timing.deadline <= now else { return }
-            expiry = $0.timing.expired(now: now, silence: silence)
+            expiry = $0.timing.expired(now: now, silence: silence, peerHasLeft: peerHasLeft)
             exchange = $0.exchange
         }
         switch expiry {
@@ -91,12 +91,14 @@ final class Connection: Sendable {
         }
     }
 
-    /// Nanoseconds since the last byte came in. Should the descriptor be closed by now, the answer means nothing and
-    /// does no harm.
-    private var silence: Int64? {
+    /// Nanoseconds since the last byte came in, and whether the other end is closed. Should the descriptor be closed
+    /// by now, the answer means nothing and does no harm.
+    private var peer: (silence: Int64?, hasLeft: Bool) {
         var info = tcp_info()
         var size = socklen_t(MemoryLayout<tcp_info>.size)
-        guard unsafe getsockopt(descriptor, Int32(IPPROTO_TCP), TCP_INFO, &info, &size) == 0 else { return nil }
-        return Int64(info.tcpi_last_data_recv) * 1_000_000
+        guard unsafe getsockopt(descriptor, Int32(IPPROTO_TCP), TCP_INFO, &info, &size) == 0 else {
+            return (nil, false)
+        }
+        return (Int64(info.tcpi_last_data_recv) * 1_000_000, Int(info.tcpi_state) == Int(TCP_CLOSE_WAIT))
     }
 }

@@ -59,8 +59,9 @@ struct ConnectionTiming: Sendable {
         deadline = now + min(limits.request, limits.idle)
     }
 
-    /// The deadline passed. `silence` is how long ago the last byte came in, nil if that is unknown.
-    mutating func expired(now: Int64, silence: Int64?) -> Expiry {
+    /// The deadline passed. `silence` is how long ago the last byte came in, nil if that is unknown;
+    /// `peerHasLeft`: the client will send nothing more.
+    mutating func expired(now: Int64, silence: Int64?, peerHasLeft: Bool) -> Expiry {
         switch phase {
         case .opening, .answering, .stirring: return .cut
         case .requesting:
@@ -70,7 +71,8 @@ struct ConnectionTiming: Sendable {
             deadline = now + limits.heartbeat
             return .beat
         case .idle(let since):
-            if now - since >= limits.idle { return .cut }
+            // libmicrohttpd overlooks an end that comes together with the last request.
+            if now - since >= limits.idle || peerHasLeft { return .cut }
             // A byte that came after the last request and made no request line: the next one has begun.
             if let silence, silence + Self.clockSlack < now - since {
                 phase = .stirring

@@ -20,6 +20,8 @@ final class Exchange: Sendable {
         var status: Status?
         var answeredAt: Int64?
         var wasRejected = false
+        /// Nobody waits for the handler any more.
+        var isAbandoned = false
     }
 
     let connection: Connection
@@ -136,7 +138,12 @@ final class Exchange: Sendable {
             self.answer(response, route: route)
             engine.handlerEnded()
         }
-        state.withLock { if $0.progress == .handling { $0.task = task } }
+        let isAbandoned = state.withLock { state in
+            if state.progress == .handling { state.task = task }
+            return state.isAbandoned
+        }
+        // The deadline passed before there was a task to cancel.
+        if isAbandoned { task.cancel() }
     }
 
     private func sendAnswer() -> Bool {
@@ -209,17 +216,18 @@ final class Exchange: Sendable {
         if action == .keepAndResume { held.resume() }
     }
 
-    /// The deadline passed. False: there is no handler to answer for.
+    /// The deadline passed. False: the request is not complete, so there is nothing to answer.
     func timeOut() -> Bool {
-        let (action, task) = state.withLock { state in
+        let (action, task, isComplete) = state.withLock { state in
             let action = state.progress.answer()
-            guard action != .discard else { return (action, nil as Task<Void, Never>?) }
+            guard action != .discard else { return (action, nil as Task<Void, Never>?, state.progress.isComplete) }
             state.answer = .problem(.serviceUnavailable, "Took too long")
             state.answer?.closesConnection = true
+            state.isAbandoned = true
             defer { state.task = nil }
-            return (action, state.task)
+            return (action, state.task, true)
         }
-        guard action != .discard else { return false }
+        guard action != .discard else { return isComplete }
         engine.logger.warning("handler took too long", metadata: ["request": "\(id)"])
         task?.cancel()
         if action == .keepAndResume { held.resume() }

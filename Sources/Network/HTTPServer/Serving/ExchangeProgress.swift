@@ -44,6 +44,14 @@ enum ExchangeProgress: Equatable, Sendable {
     /// How many times the limit is read and dropped, so that a client that sends first and reads then gets its 413.
     private static let tolerance = 4
 
+    /// The whole request is in, an answer will come or has come.
+    var isComplete: Bool {
+        switch self {
+        case .head, .body, .overflow: false
+        case .handling, .parked, .answered, .sending, .ended: true
+        }
+    }
+
     mutating func admitted() {
         self = .body(received: 0)
     }
