@@ -5,7 +5,9 @@ package import DiscordTypes
 /// Fencing: a write whose epoch is lower than the lease's or than the last writer's throws `fenced` and changes nothing, so
 /// that a node that slept through the loss of its lease can't undo what its successor did.
 package protocol GuildQueueStore: Sendable {
-    /// Nil where nothing was ever stored for the guild. One partition query on `GUILD#<guild>`.
+    /// Nil where nothing was ever stored for the guild. Waits for the changes under way: after `unanswered` it tells what
+    /// became of the change, and while that is still open it throws in its turn. One consistent partition query on
+    /// `GUILD#<guild>`.
     func queue(of guild: GuildID) async throws(StoreError) -> GuildQueueRecord?
 
     /// Guilds in which a track was current or a channel was joined when they were last written, by id. One query of the

@@ -3,7 +3,8 @@ internal import GRDB
 
 extension SQLiteNodeStore: GuildQueueStore {
     package func queue(of guild: GuildID) async throws(StoreError) -> GuildQueueRecord? {
-        try await file.read { database in
+        // On the writing connection, behind every change that was begun before.
+        try await file.write { database in
             let playback = try database.first(
                 "SELECT * FROM guild_playback WHERE guild = ?", [guild.stored], as: GuildPlaybackRecord.init(row:))
             guard let playback else { return nil }

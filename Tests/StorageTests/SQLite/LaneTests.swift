@@ -120,6 +120,32 @@ struct LaneTests {
         #expect(jobs == ["late"])
     }
 
+    @Test mutating func `after an unanswered change the queue tells what became of it, and nothing before that`()
+        async throws
+    {
+        place.configuration.deadline = .milliseconds(150)
+        let node = try await place.node()
+        let barrier = Barrier()
+        let fact = await barrier.hang(node.file) { database in
+            try database.execute(sql: "INSERT INTO guild_playback (guild, epoch, updated_at) VALUES (7, 1, 0)")
+        }
+        #expect(fact == .unanswered)
+        await #expect(throws: StoreError.timedOut) { try await node.queue(of: GuildID(7)) }
+        barrier.open()
+        // The first answer counts; on a slow machine it may take more than one call to get any.
+        var queue: GuildQueueRecord?
+        var isAnswered = false
+        while !isAnswered {
+            do throws(StoreError) {
+                queue = try await node.queue(of: GuildID(7))
+                isAnswered = true
+            } catch {
+                try #require(error == .timedOut || error == .unanswered)
+            }
+        }
+        #expect(queue?.playback.epoch == 1)
+    }
+
     @Test mutating func `beyond the bound the store answers busy at once`() async throws {
         place.configuration.maximumWaiting = 4
         let node = try await place.node()
