@@ -91,7 +91,7 @@ let package = Package(
 
         // Audio
         module("Audio", "COpus", "CPOSIX"),
-        tests(of: "Audio", "COpus"),
+        tests(of: "Audio", "COpus", "CPOSIX"),
 
         // Storage
         module("Storage", "DiscordTypes", grdb, log),

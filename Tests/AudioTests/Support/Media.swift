@@ -1,3 +1,4 @@
+import CPOSIX
 import Foundation
 import Synchronization
 
@@ -36,23 +37,25 @@ enum Media {
     }
 
     /// What ffmpeg prints on its standard output.
-    static func run(_ arguments: [String], input: [UInt8]? = nil) throws -> Data {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/ffmpeg")
-        process.arguments = ["-nostdin", "-hide_banner", "-loglevel", "error"] + arguments
-        let output = Pipe()
-        let errors = Pipe()
-        process.standardOutput = output
-        process.standardError = errors
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let result = output.fileHandleForReading.readDataToEndOfFile()
-        let message = errors.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw Failure(message: String(decoding: message, as: UTF8.self))
-        }
-        return result
+    static func run(_ arguments: [String]) throws -> Data {
+        var ends: [Int32] = [-1, -1]
+        guard unsafe cposix_pipe(&ends) == 0 else { throw Failure(message: "no pipe") }
+        defer { close(ends[0]) }
+        let all = ["ffmpeg", "-nostdin", "-hide_banner", "-loglevel", "error"] + arguments
+        let words = unsafe all.map { unsafe strdup($0) }
+        defer { unsafe words.forEach { unsafe free($0) } }
+        let nothing = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
+        var child: pid_t = 0
+        let environment: [UnsafeMutablePointer<CChar>?] = unsafe [nil]
+        let code = unsafe cposix_spawn(&child, "/usr/bin/ffmpeg", words + [nil], environment, nothing, ends[1], 2)
+        close(ends[1])
+        close(nothing)
+        guard code == 0 else { throw Failure(message: "ffmpeg: \(code)") }
+        let output = FileHandle(fileDescriptor: ends[0], closeOnDealloc: false).readDataToEndOfFile()
+        var status: Int32 = 0
+        unsafe waitpid(child, &status, 0)
+        guard status == 0 else { throw Failure(message: "ffmpeg ended with \(status): \(arguments)") }
+        return output
     }
 
     /// A file with `bytes`, which no other test uses.
