@@ -89,10 +89,10 @@ struct FFmpegDecoderTests {
         decoder.close()
     }
 
-    @Test func `no thread, descriptor or child remains of twenty tracks`() throws {
+    @Test func `no thread, descriptor or child remains of a dozen tracks`() throws {
         let medium = try Self.mp3()
         let before = try ProcessFacts.descriptors(getpid()).count
-        for round in 0..<20 {
+        for round in 0..<12 {
             let source = try TrackSource.open(MemoryReader(medium))
             if round % 2 == 0 { #expect(try source.rest().count > 100) }
             source.close()

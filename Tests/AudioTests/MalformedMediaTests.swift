@@ -138,11 +138,11 @@ struct MalformedMediaTests {
     func `R39 bits turned over`(_ suffix: String) throws {
         let codec = ["mp3": "libmp3lame", "flac": "flac", "wav": "pcm_s16le"][suffix] ?? "aac"
         let bytes = try Media.make("\(Media.tone(2)) -c:a \(codec)", suffix)
-        for seed in 0..<6 as Range<UInt64> {
+        for seed in 0..<4 as Range<UInt64> {
             var generator = SeededGenerator(seed: seed)
             var damaged = bytes
             for _ in 0..<40 {
-                let place = Int.random(in: 0..<(seed < 3 ? min(2000, bytes.count) : bytes.count), using: &generator)
+                let place = Int.random(in: 0..<(seed < 2 ? min(2000, bytes.count) : bytes.count), using: &generator)
                 damaged[place] = UInt8.random(in: 0...255, using: &generator)
             }
             _ = try Self.play(damaged)

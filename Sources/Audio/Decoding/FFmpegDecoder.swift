@@ -40,11 +40,11 @@ final class FFmpegDecoder: PCMReader {
     deinit { close() }
 
     func read(into pcm: inout MutableSpan<Float>) throws -> Int {
-        if feeder.error is CancellationError { throw CancellationError() }
         if let outcome {
             try outcome.get()
             return 0
         }
+        if feeder.error is CancellationError { throw CancellationError() }
         let sampleSize = OpusEncoder.channels * MemoryLayout<Float>.size
         var filled = 0
         let wanted = pcm.count * MemoryLayout<Float>.size

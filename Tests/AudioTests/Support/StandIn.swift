@@ -8,7 +8,18 @@ enum StandIn {
     static func make(_ body: String) throws -> FFmpegConfiguration {
         let file = try Media.store(Array("#!/bin/sh\n\(body)\n".utf8), "sh")
         try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: file.path)
+        awaitWriters(of: file.path)
         return FFmpegConfiguration(path: file.path, stallTimeout: .seconds(30))
+    }
+
+    /// A child that another test is just starting may hold the file open for writing until its own program runs: then
+    /// nobody can run this one. The kernel grants a read lease when no writer is left.
+    private static func awaitWriters(of path: String) {
+        let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        defer { close(file) }
+        let setLease: Int32 = 1024  // F_SETLEASE, which Glibc shows only to GNU sources
+        while fcntl(file, setLease, F_RDLCK) != 0, errno == EAGAIN { pause(milliseconds: 1) }
+        _ = fcntl(file, setLease, F_UNLCK)
     }
 
     /// What the script wrote to its standard error; it is to exit with status 3.

@@ -25,11 +25,11 @@ struct MatroskaDemuxer: Demuxer {
     private var isResynchronising = false
     private var garbage = 0
     private var sincePacket = 0
-    /// The block at the window's front, as far as its packets are given out.
+    private var block = MatroskaBlock()
+    /// How much of `block`, at the window's front, is given out; nil when there is none.
     private var current: BlockProgress?
 
     private struct BlockProgress {
-        let sizes: [Int]
         var index = 0
         var offset: Int
         /// Where the element ends that holds the block.
@@ -198,29 +198,30 @@ struct MatroskaDemuxer: Demuxer {
     }
 
     private mutating func open(_ range: Range<Int>, in end: Int, discarding trimmed: Int) {
-        guard let block = window.withBytes(range, { MatroskaBlock(parsing: $0) }), block.track == track?.number,
-            isAnnounced
-        else { return skipping = UInt64(end) }
-        current = BlockProgress(
-            sizes: block.sizes, offset: range.lowerBound + block.offset, end: end, trimmed: trimmed)
+        var found = MatroskaBlock()
+        swap(&found, &block)  // so that the array of sizes is used again
+        let isWhole = window.withBytes(range) { found.read($0) }
+        swap(&found, &block)
+        guard isWhole, isAnnounced, block.track == track?.number else { return skipping = UInt64(end) }
+        current = BlockProgress(offset: range.lowerBound + block.offset, end: end, trimmed: trimmed)
     }
 
     private mutating func nextOfBlock() -> DemuxEvent? {
-        guard var block = current else { return nil }
-        guard block.index < block.sizes.count else {
-            window.drop(block.end)
+        guard var progress = current else { return nil }
+        guard progress.index < block.sizes.count else {
+            window.drop(progress.end)
             current = nil
             return nil
         }
-        let range = block.offset..<block.offset + block.sizes[block.index]
+        let range = progress.offset..<progress.offset + block.sizes[progress.index]
         packet.removeAll(keepingCapacity: true)
         window.append(range, to: &packet)
-        block.index += 1
-        block.offset = range.upperBound
-        current = block
+        progress.index += 1
+        progress.offset = range.upperBound
+        current = progress
         sincePacket = 0
         garbage = 0
-        return .packet(trimmed: block.index == block.sizes.count ? block.trimmed : 0)
+        return .packet(trimmed: progress.index == block.sizes.count ? progress.trimmed : 0)
     }
 
     // MARK: Passing over
