@@ -58,6 +58,42 @@ struct ServerTests {
         }
     }
 
+    /// The header fields that make a WebSocket server answer a plain request.
+    private static let upgrade: HTTPHeaders = [
+        "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    ]
+
+    private func request(_ path: String) async throws -> HTTPResponse {
+        let client = try HTTPClient(
+            configuration: HTTPClientConfiguration(userAgent: "TestAgent/1.0", connection: configuration.connection))
+        var request = HTTPRequest("GET", "https://localhost:\(ports.secure)\(path)", headers: Self.upgrade)
+        request.version = .http1
+        request.followRedirects = 1
+        return try await client.send(request)
+    }
+
+    @Test func `an https request trusts the extra authority, and only with it`() async throws {
+        #expect(try await request("/refuse?status=404").status == 404)
+        let client = try HTTPClient(configuration: HTTPClientConfiguration(userAgent: "TestAgent/1.0"))
+        await #expect(throws: HTTPClientError.tls(.certificate)) {
+            try await client.send(HTTPRequest("GET", "https://localhost:\(ports.secure)/"))
+        }
+        // The certificate is for localhost and 127.0.0.1, not for every name of this machine.
+        var other = HTTPRequest("GET", "https://other.example:\(ports.secure)/")
+        other.pinnedAddresses = ["other.example:\(ports.secure):127.0.0.1"]
+        let trusting = try HTTPClient(
+            configuration: HTTPClientConfiguration(userAgent: "TestAgent/1.0", connection: configuration.connection))
+        let sent = other
+        await #expect(throws: HTTPClientError.tls(.certificate)) { try await trusting.send(sent) }
+    }
+
+    @Test func `R34 a redirect from https to http is refused`() async throws {
+        await #expect(throws: HTTPClientError.redirectRefused(.downgrade)) {
+            try await request("/refuse?status=302&location=http://localhost:\(ports.plain)/")
+        }
+    }
+
     @Test func `fragments with pings between them make one message`() async throws {
         let socket = try await connect("/fragments")
         let text = String(repeating: "fragment ", count: 1000)

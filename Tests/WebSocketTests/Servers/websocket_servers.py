@@ -108,8 +108,11 @@ async def handle(socket):
 
 def refuse(connection, request):
     if urlparse(request.path).path == "/refuse":
-        response = connection.respond(int(query(request.path)["status"]), "no\n")
+        options = query(request.path)
+        response = connection.respond(int(options["status"]), "no\n")
         response.headers["Retry-After"] = "7"
+        if "location" in options:
+            response.headers["Location"] = options["location"]
         return response
     return None
 
