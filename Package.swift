@@ -126,16 +126,18 @@ let package = Package(
 
         // The voice node
         module(
-            "VoiceNode", "Audio", "Catalog", "Crypto", "CPOSIX", "HTTPClient", "HTTPServer", "UDP", "WebSocket",
+            "VoiceNode", "Audio", "Catalog", "Crypto", "CPOSIX", "DAVE", "HTTPClient", "HTTPServer", "UDP", "WebSocket",
             "Compression",
             "DiscordTypes", "Jobs",
             "Storage", log),
         tests(
-            of: "VoiceNode", "LoopbackUDP", "Audio", "Crypto", "HTTPClient", "UDP", "WebSocket", "Compression",
+            of: "VoiceNode", "LoopbackUDP", "Audio", "Crypto", "DAVE", "HTTPClient", "UDP", "WebSocket", "Compression",
             "DiscordTypes", "Jobs", "Storage"),
 
         // The terminal and the composition
-        module("Operations", "DiscordTypes", log, .product(name: "Yams", package: "Yams")),
+        module(
+            "Operations", resources: [.copy("Demo/demo-music.ogg")], "Access", "Crypto", "DiscordTypes", "HTTPServer",
+            "Storage", "VoiceNode", log, .product(name: "Yams", package: "Yams")),
         tests(of: "Operations", "DiscordTypes"),
     ],
     swiftLanguageModes: [.v6]

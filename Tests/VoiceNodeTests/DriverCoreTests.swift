@@ -1,4 +1,5 @@
 import Crypto
+import DAVE
 import Synchronization
 import Testing
 
@@ -30,8 +31,9 @@ final class SteppedDriver {
         _ = unsafe core.commands.send(.add(Unmanaged.passUnretained(lane)))
     }
 
-    func connect() {
-        let transport = LaneTransport(socket: socket, ssrc: 0xAABB_CCDD, cipher: .aes256GCM(key))
+    func connect(needsEncryption: Bool = false) {
+        let transport = LaneTransport(
+            socket: socket, ssrc: 0xAABB_CCDD, cipher: .aes256GCM(key), needsEncryption: needsEncryption)
         transports.append(transport)
         _ = unsafe core.commands.send(.connect(Unmanaged.passUnretained(lane), Unmanaged.passUnretained(transport)))
     }
@@ -51,6 +53,11 @@ final class SteppedDriver {
 
     func follow(_ ring: FrameRing) {
         _ = unsafe core.commands.send(.follow(Unmanaged.passUnretained(lane), Unmanaged.passUnretained(ring)))
+    }
+
+    func encrypt(_ encryption: LaneEncryption?) {
+        _ = unsafe core.commands.send(
+            .encrypt(Unmanaged.passUnretained(lane), encryption.map { unsafe Unmanaged.passUnretained($0) }))
     }
 
     func pause() { _ = unsafe core.commands.send(.pause(Unmanaged.passUnretained(lane))) }
@@ -201,6 +208,38 @@ struct DriverCoreTests {
         driver.run(ticks: 1)
         #expect(driver.events == ["released transport0", "released ring2", "closed"])
         #expect(driver.core.isIdle)
+    }
+
+    @Test func `an encrypted session lets nothing out before its ratchet, and nothing in clear after it`() throws {
+        let driver = try SteppedDriver()
+        driver.connect(needsEncryption: true)
+        let ring = driver.ring([[1, 1], [2, 2], [3, 3]])
+        driver.play(ring)
+        driver.run(ticks: 10)
+        #expect(driver.socket.packets.withLock { $0.isEmpty })
+        #expect(ring.framesTaken == 0)
+        let secret = SecretBytes(copying: [UInt8](repeating: 9, count: 16))
+        let encryption = LaneEncryption(try #require(FrameEncryptor(baseSecret: secret)))
+        driver.encrypt(encryption)
+        driver.run(ticks: 2)
+        driver.encrypt(nil)
+        driver.run(ticks: 10)
+        let sent = try driver.sent()
+        #expect(sent.map(\.timestamp) == [11_560, 12_520], "RTP time went on")
+        #expect(ring.framesTaken == 2)
+        var decryptor = FrameDecryptor()
+        let isInstalled = decryptor.install(baseSecret: secret, now: .zero)
+        #expect(isInstalled)
+        let heard = try sent.map { try decryptor.decrypt($0.frame, now: .zero) }
+        #expect(heard == [[1, 1], [2, 2]])
+        // Silence is encrypted as well.
+        driver.encrypt(encryption)
+        driver.pause()
+        driver.run(ticks: 1)
+        let silence = try #require(try driver.sent().last?.frame)
+        #expect(silence != Self.silence)
+        let opened = try decryptor.decrypt(silence, now: .zero)
+        #expect(opened == Self.silence)
     }
 
     @Test func `ticks that were missed advance RTP time only`() throws {

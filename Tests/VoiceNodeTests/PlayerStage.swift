@@ -149,7 +149,11 @@ final class PlayerStage: Sendable {
 
     func connect(_ channel: ChannelID = PlayerStage.channel) {
         player.send(
-            .voice(.ready(channel, VoicePath(socket: socket, ssrc: 0xAABB_CCDD, cipher: .aes256GCM(cipher)))))
+            .voice(
+                .ready(
+                    channel,
+                    VoicePath(
+                        socket: socket, ssrc: 0xAABB_CCDD, cipher: .aes256GCM(cipher), needsEncryption: false))))
     }
 
     func nextNotice() async -> Notice? {

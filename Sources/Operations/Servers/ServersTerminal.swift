@@ -75,7 +75,7 @@ package struct ServersTerminal: Sendable {
     }
 
     private static var operatorAtTerminal: DecisionMaker {
-        .terminal(ProcessInfo.processInfo.environment["USER"] ?? NSUserName())
+        .terminal(account: ProcessInfo.processInfo.environment["USER"] ?? NSUserName())
     }
 
     private static func line(_ server: ServerRecord) -> String {

@@ -1,5 +1,5 @@
 internal import Crypto
-package import Foundation
+internal import Foundation
 
 /// The secret by which the endpoint and the voice node know each other.
 package enum JobSecret {
@@ -18,9 +18,9 @@ package enum JobSecret {
             FileManager.default.createFile(
                 atPath: draft.path, contents: Data(secret.utf8), attributes: [.posixPermissions: 0o600])
         else { throw SettingsError.unreadableFile(draft.path, reason: "it can't be written") }
-        defer { unlink(draft.path) }
+        defer { unsafe unlink(draft.path) }
         // A link fails where the name exists: then the other part was first.
-        _ = link(draft.path, file.path)
+        _ = unsafe link(draft.path, file.path)
         guard let kept = try read(file) else {
             throw SettingsError.unreadableFile(file.path, reason: "it can't be written")
         }

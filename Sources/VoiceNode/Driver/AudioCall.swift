@@ -1,3 +1,4 @@
+package import DAVE
 internal import Synchronization
 
 /// The control side of one call's audio: a handle that only sends commands to the driver thread.
@@ -42,8 +43,10 @@ package final class AudioCall: Sendable {
     }
 
     /// Sends through `socket` from now on. To be called only when the voice server knows that we speak (op 5).
-    package func connect(socket: any UDPSending, ssrc: UInt32, cipher: TransportCipher) {
-        let transport = LaneTransport(socket: socket, ssrc: ssrc, cipher: cipher)
+    ///
+    /// With `needsEncryption` nothing leaves before `encrypt` was called with a ratchet of the new session's group.
+    package func connect(socket: any UDPSending, ssrc: UInt32, cipher: TransportCipher, needsEncryption: Bool) {
+        let transport = LaneTransport(socket: socket, ssrc: ssrc, cipher: cipher, needsEncryption: needsEncryption)
         held.withLock { $0[transport.token] = transport }
         unsafe driver.send(.connect(Unmanaged.passUnretained(lane), Unmanaged.passUnretained(transport)))
     }
@@ -51,6 +54,19 @@ package final class AudioCall: Sendable {
     /// Stops sending until the next `connect`. The song's position stands still, RTP time goes on.
     package func disconnect() {
         unsafe driver.send(.disconnect(Unmanaged.passUnretained(lane)))
+    }
+
+    /// Encrypts end to end with `encryptor` from the next frame on. Nil: no frame leaves its ring until there is another.
+    package func encrypt(_ encryptor: FrameEncryptor?) {
+        let encryption = encryptor.map { LaneEncryption($0) }
+        if let encryption { held.withLock { $0[encryption.token] = encryption } }
+        unsafe driver.send(
+            .encrypt(Unmanaged.passUnretained(lane), encryption.map { unsafe Unmanaged.passUnretained($0) }))
+    }
+
+    /// The call is not encrypted end to end any more.
+    package func sendClear() {
+        unsafe driver.send(.sendClear(Unmanaged.passUnretained(lane)))
     }
 
     /// Plays `ring` at once instead of everything given before; nil falls silent.

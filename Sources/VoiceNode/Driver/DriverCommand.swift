@@ -11,6 +11,10 @@ enum DriverCommand: BitwiseCopyable, Sendable {
     case connect(Unmanaged<Lane>, Unmanaged<LaneTransport>)
     /// Sends nothing until the next `connect`; RTP time goes on and the song's position does not.
     case disconnect(Unmanaged<Lane>)
+    /// Encrypts end to end with this ratchet from the next frame on; nil: nothing leaves until the next one.
+    case encrypt(Unmanaged<Lane>, Unmanaged<LaneEncryption>?)
+    /// Sends without end-to-end encryption from the next frame on.
+    case sendClear(Unmanaged<Lane>)
     /// Plays this ring at once, instead of what plays and what would have followed. Nil: silence.
     case play(Unmanaged<Lane>, Unmanaged<FrameRing>?)
     /// Plays this ring when the present one has ended, without a gap.

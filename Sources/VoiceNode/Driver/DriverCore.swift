@@ -7,7 +7,7 @@ internal import Synchronization
 final class DriverCore: @unchecked Sendable {
     // Sendable: made on one thread and handed whole to the driver thread; what others read is atomic.
 
-    /// What a command or a lane's tick may report at most: releases of a transport and two rings, and the close.
+    /// What a command or a lane's tick may report at most: releases of a transport, a ratchet and two rings, and the close.
     private static let eventsPerLane = 6
 
     let commands: CommandRing<DriverCommand>
@@ -71,6 +71,9 @@ final class DriverCore: @unchecked Sendable {
         case .remove(let lane): unsafe remove(lane)
         case .connect(let lane, let transport):
             unsafe lane._withUnsafeGuaranteedRef { unsafe $0.connect(transport) }
+        case .encrypt(let lane, let encryption):
+            unsafe lane._withUnsafeGuaranteedRef { unsafe $0.encrypt(encryption) }
+        case .sendClear(let lane): unsafe lane._withUnsafeGuaranteedRef { $0.sendClear() }
         case .disconnect(let lane): unsafe lane._withUnsafeGuaranteedRef { $0.disconnect() }
         case .play(let lane, let ring): unsafe lane._withUnsafeGuaranteedRef { unsafe $0.play(ring) }
         case .follow(let lane, let ring): unsafe lane._withUnsafeGuaranteedRef { unsafe $0.follow(ring) }

@@ -26,6 +26,9 @@ final class Lane: @unchecked Sendable {
     /// Where the frame lies in `packet`.
     private let frame: UnsafeMutableRawPointer
     private var transport: Unmanaged<LaneTransport>?
+    private var encryption: Unmanaged<LaneEncryption>?
+    /// Nothing may leave, and no frame leaves its ring, without `encryption`.
+    private var isGated = false
     private var current: Unmanaged<FrameRing>?
     private var next: Unmanaged<FrameRing>?
     private var isPaused = false
@@ -51,14 +54,30 @@ final class Lane: @unchecked Sendable {
 
     // MARK: Commands
 
+    /// A new session has a new group: where it is encrypted, the gate is closed until its ratchet comes.
     func connect(_ new: Unmanaged<LaneTransport>) {
-        release(unsafe transport.map { unsafe $0._withUnsafeGuaranteedRef { $0.token } })
+        disconnect()
         unsafe transport = new
+        isGated = unsafe new._withUnsafeGuaranteedRef { $0.needsEncryption }
     }
 
     func disconnect() {
         release(unsafe transport.map { unsafe $0._withUnsafeGuaranteedRef { $0.token } })
         unsafe transport = nil
+        unsafe encrypt(nil)
+    }
+
+    /// Encrypts with this ratchet from the next frame on. Nil: nothing leaves until the next one.
+    func encrypt(_ new: Unmanaged<LaneEncryption>?) {
+        release(unsafe encryption.map { unsafe $0._withUnsafeGuaranteedRef { $0.token } })
+        unsafe encryption = new
+        isGated = true
+    }
+
+    /// The group has agreed to go on without encryption.
+    func sendClear() {
+        unsafe encrypt(nil)
+        isGated = false
     }
 
     func play(_ ring: Unmanaged<FrameRing>?) {
@@ -121,14 +140,23 @@ final class Lane: @unchecked Sendable {
         prepared = 0
         guard let transport = unsafe transport else { return }
         unsafe transport._withUnsafeGuaranteedRef { transport in
-            guard transport.maySend else { return }
-            let length = isPaused ? silence() : nextFrame()
+            guard transport.maySend, unsafe !isGated || encryption != nil else { return }
+            let length = encrypted(isPaused ? silence() : nextFrame())
             guard length > 0 else { return }
             sequence &+= 1
             prepared = unsafe transport.seal(
                 frameCount: length, sequence: sequence, timestamp: timestamp,
                 in: UnsafeMutableRawBufferPointer(start: packet, count: LaneTransport.longestPacket))
         }
+    }
+
+    /// The length of the frame in the packet after end-to-end encryption, where there is one.
+    private func encrypted(_ length: Int) -> Int {
+        guard length > 0, let encryption = unsafe encryption else { return length }
+        let room = FrameRing.longestPacket + LaneTransport.largestOverhead
+        var span = unsafe MutableSpan<UInt8>(
+            _unsafeStart: frame.assumingMemoryBound(to: UInt8.self), count: room)
+        return unsafe encryption._withUnsafeGuaranteedRef { $0.encrypt(&span, count: length) }
     }
 
     /// Sends what `prepare` made.

@@ -1,4 +1,5 @@
 internal import Crypto
+internal import DAVE
 internal import Synchronization
 
 /// The way out of one call: a connected UDP socket, the SSRC Discord gave, and the cipher with its packet counter.
@@ -10,10 +11,14 @@ final class LaneTransport: @unchecked Sendable {
     // Sendable: `counter` is touched by the driver thread alone; everything else never changes.
 
     static let headerSize = 12
-    /// Header, longest Opus packet, 16 bytes of end-to-end framing, tag, counter.
-    static let longestPacket = headerSize + FrameRing.longestPacket + 16 + 16 + 4
+    /// What end-to-end encryption adds to a frame at most.
+    static let largestOverhead = FrameEncryptor.largestOverhead
+    static let longestPacket =
+        headerSize + FrameRing.longestPacket + largestOverhead + TransportCipher.tagSize + TransportCipher.counterSize
 
     let token: UInt64
+    /// The voice server demands end-to-end encryption: nothing may leave in clear.
+    let needsEncryption: Bool
     private let socket: any UDPSending
     private let ssrc: UInt32
     private let cipher: TransportCipher
@@ -21,8 +26,9 @@ final class LaneTransport: @unchecked Sendable {
 
     private static let tokens = Atomic<UInt64>(1 << 63)
 
-    init(socket: any UDPSending, ssrc: UInt32, cipher: TransportCipher) {
+    init(socket: any UDPSending, ssrc: UInt32, cipher: TransportCipher, needsEncryption: Bool) {
         token = Self.tokens.wrappingAdd(1, ordering: .relaxed).oldValue
+        self.needsEncryption = needsEncryption
         self.socket = socket
         self.ssrc = ssrc
         self.cipher = cipher

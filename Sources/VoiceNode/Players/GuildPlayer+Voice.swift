@@ -46,7 +46,8 @@ extension GuildPlayer {
         voice = .connected(channel, hasPath: true)
         // No packet may precede op 5, and each new session needs its own.
         await environment.voice.setSpeaking(true)
-        call.connect(socket: path.socket, ssrc: path.ssrc, cipher: path.cipher)
+        call.connect(
+            socket: path.socket, ssrc: path.ssrc, cipher: path.cipher, needsEncryption: path.needsEncryption)
         let (now, position) = (environment.now(), positionFrames)
         if queue.playback.voiceChannel != channel {
             _ = await commit { $0.setVoiceChannel(channel, positionFrames: position, at: now) }

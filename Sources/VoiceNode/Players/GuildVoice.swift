@@ -71,6 +71,7 @@ extension VoicePath {
     init(_ transport: VoiceTransport) throws(AEADError) {
         socket = transport.socket
         ssrc = transport.ssrc
+        needsEncryption = transport.daveProtocolVersion > 0
         cipher =
             switch transport.mode {
             case .aes256GCM: .aes256GCM(try AES256GCM(key: transport.key))

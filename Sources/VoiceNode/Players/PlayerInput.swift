@@ -45,4 +45,6 @@ struct VoicePath: Sendable {
     var socket: any UDPSending
     var ssrc: UInt32
     var cipher: TransportCipher
+    /// The session demands end-to-end encryption.
+    var needsEncryption: Bool
 }

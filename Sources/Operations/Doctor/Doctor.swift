@@ -1,0 +1,110 @@
+package import DiscordREST
+internal import Foundation
+
+/// `timmybot doctor`: looks at everything the bot needs, and says how to mend what is missing.
+package struct Doctor: Sendable {
+    private let settings: Settings
+    /// Nil where no token is set.
+    private let rest: RESTClient?
+
+    package init(settings: Settings, rest: RESTClient?) {
+        self.settings = settings
+        self.rest = rest
+    }
+
+    /// All findings, in the order a newcomer would mend them.
+    package func examine() async -> [Finding] {
+        var findings = [credentials, publicURL, dataFolder, port(settings.port, settings.bind, .port)]
+        findings.append(port(settings.nodePort, settings.nodeBind, .nodePort))
+        findings.append(program("ffmpeg", settings.ffmpeg, "-version", "apt-get install ffmpeg, or set TIMMYBOT_FFMPEG"))
+        findings += files
+        if let rest { findings.append(await discord(rest)) }
+        return findings
+    }
+
+    private var credentials: Finding {
+        do throws(SettingsError) {
+            let credentials = try settings.credentials()
+            return .good("credentials", "complete, for application \(credentials.applicationID)")
+        } catch {
+            return settings.hasAnyCredential
+                ? .broken("credentials", "\(error)", "set it in the environment or in .env")
+                : .broken("credentials", "none are set", "README.md tells how to create the Discord application")
+        }
+    }
+
+    private var publicURL: Finding {
+        guard let url = settings.publicURL else {
+            return .notice(
+                "public address", "TIMMYBOT_PUBLIC_URL is not set",
+                "set it to the address Discord reaches the endpoint by, such as https://music.example.org")
+        }
+        return url.hasPrefix("https://")
+            ? .good("public address", "\(url)/interactions is the Interactions Endpoint URL for the developer portal")
+            : .broken("public address", "\(url) is not https", "Discord calls https addresses only")
+    }
+
+    private var dataFolder: Finding {
+        let path = settings.dataDirectory.path
+        let probe = settings.dataDirectory.appendingPathComponent("probe-\(UUID().uuidString)")
+        do {
+            try FileManager.default.createDirectory(
+                at: settings.dataDirectory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try Data("probe".utf8).write(to: probe)
+            try FileManager.default.removeItem(at: probe)
+            return .good("data folder", "\(path) can be written")
+        } catch {
+            return .broken("data folder", "\(path) can't be written", "make it writable, or set TIMMYBOT_DATA_DIR")
+        }
+    }
+
+    private func port(_ port: Int, _ address: String, _ name: SettingName) -> Finding {
+        let subject = name == .port ? "endpoint's port" : "node's port"
+        guard port != 0 else { return .good(subject, "any free one") }
+        return FreePorts.isFree(UInt16(clamping: port), on: address)
+            ? .good(subject, "\(address):\(port) is free")
+            : .notice(subject, "\(address):\(port) is in use", "fine if the bot is running; else set \(name.rawValue)")
+    }
+
+    private func program(_ name: String, _ path: String, _ argument: String, _ remedy: String) -> Finding {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = [path, argument]
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        do {
+            try process.run()
+            let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            process.waitUntilExit()
+            guard process.terminationStatus == 0, let line = text.split(separator: "\n").first else {
+                return .broken(name, "\(path) does not run", remedy)
+            }
+            return .good(name, String(line.prefix(60)))
+        } catch {
+            return .broken(name, "\(path) was not found", remedy)
+        }
+    }
+
+    private var files: [Finding] {
+        var named: [(SettingName, String)] = []
+        if let tls = settings.tls { named += [(.tlsCertificate, tls.certificate), (.tlsKey, tls.key)] }
+        if let file = settings.caFile { named.append((.caFile, file)) }
+        return named.map { name, path in
+            FileManager.default.isReadableFile(atPath: path)
+                ? .good(name.rawValue, "\(path) can be read")
+                : .broken(name.rawValue, "\(path) can't be read", "check the path and its permissions")
+        }
+    }
+
+    private func discord(_ rest: RESTClient) async -> Finding {
+        do {
+            let me = try await rest.me(within: .seconds(10))
+            return .good("Discord", "the token belongs to \(me.username)")
+        } catch .unauthorized {
+            return .broken("Discord", "the token is refused", "reset it on the developer portal's page Bot")
+        } catch {
+            return .broken("Discord", "no answer: \(error)", "check this machine's way to \(settings.discordAPIURL)")
+        }
+    }
+}

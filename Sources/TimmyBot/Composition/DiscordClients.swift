@@ -1,0 +1,66 @@
+internal import DiscordREST
+internal import DiscordTypes
+internal import HTTPClient
+internal import Logging
+internal import Operations
+internal import VoiceNode
+internal import WebSocket
+
+/// The ways to Discord and to the web that a part of the bot uses.
+struct DiscordClients {
+    static let projectURL = "https://github.com/timmybot/timmybot"
+    static let userAgent = "TimmyBot/\(Version.text) (+\(projectURL))"
+
+    let rest: RESTClient
+    private let settings: Settings
+
+    init(_ settings: Settings, token: SecretText?, logger: Logger) throws {
+        self.settings = settings
+        var configuration = RESTConfiguration(
+            baseURL: settings.discordAPIURL, token: nil, projectURL: Self.projectURL, version: Version.text)
+        if let token {
+            guard let token = BotToken(token.reveal) else {
+                throw SettingsError.malformed(.discordToken, expected: "the token as the developer portal shows it")
+            }
+            configuration.token = token
+        }
+        let http = try HTTPClient(
+            configuration: HTTPClientConfiguration(
+                userAgent: configuration.userAgent, connection: Self.connection(settings)))
+        rest = RESTClient(configuration, http: http, log: logger)
+    }
+
+    /// Websockets to both gateways.
+    func socketConnector() -> SocketConnector {
+        DiscordSocket.connector(
+            WebSocketConfiguration(userAgent: Self.userAgent, connection: Self.connection(settings)))
+    }
+
+    /// For what members ask to hear: guarded against private addresses.
+    func mediaClient() throws -> HTTPClient {
+        let allowed = try settings.mediaAllow.map { text in
+            guard let network = CIDR(text) else {
+                throw SettingsError.malformed(.mediaAllow, expected: "networks such as 127.0.0.1/32, separated by commas")
+            }
+            return network
+        }
+        return try HTTPClient(configuration: .untrusted(userAgent: Self.userAgent, allowing: allowed))
+    }
+
+    /// What the gateway's machine asks before it connects.
+    func botInfo() async throws -> GatewayBotInfo {
+        do {
+            return try await rest.gatewayBot()
+        } catch .unauthorized {
+            throw GatewayBotError.unauthorized
+        } catch .rateLimited(let wait, _) {
+            throw GatewayBotError.unavailable(retryAfter: wait)
+        } catch {
+            throw GatewayBotError.unavailable(retryAfter: nil)
+        }
+    }
+
+    private static func connection(_ settings: Settings) -> ConnectionSettings {
+        ConnectionSettings(extraCAFile: settings.caFile)
+    }
+}

@@ -1,0 +1,97 @@
+internal import Audio
+internal import Crypto
+internal import DiscordREST
+internal import DiscordTypes
+internal import Foundation
+internal import HTTPClient
+internal import HTTPServer
+internal import Jobs
+internal import Logging
+internal import Operations
+internal import Storage
+internal import VoiceNode
+internal import WebSocket
+
+/// `timmybot voice-node`: the node and its port, put together from the settings.
+struct VoiceNodeProcess {
+    private let settings: Settings
+    private let logger: Logger
+
+    init(_ settings: Settings) {
+        self.settings = settings
+        logger = settings.logger("voice-node")
+    }
+
+    /// Runs until a signal, the parent's end or a failure nobody can mend from inside.
+    func run() async throws {
+        let credentials = try settings.credentials()
+        let secret = try JobSecret.load(settings)
+        guard let authentication = RequestAuthentication(secret: SecretBytes(copying: Array(secret.reveal.utf8))) else {
+            throw SettingsError.malformed(.jobSecret, expected: "at least 16 characters")
+        }
+        let storage = SQLiteConfiguration(directory: settings.dataDirectory.path)
+        let store = try await SQLiteNodeStore(storage, logger: logger)
+        let discord = try DiscordClients(settings, token: credentials.token, logger: logger)
+        let node = Node(
+            try configuration(credentials), try dependencies(store, discord, storage.now), logger: logger)
+        let page = MetricsPage()
+        NodeMetrics(node: node).add(to: page)
+        let server = try Server(
+            configuration: serverConfiguration, router: router(node, authentication, page), logger: logger,
+            observe: { page.observe($0, part: "node") })
+        logger.info("listening", metadata: ["address": "\(settings.nodeBind):\(server.port)"])
+        try await runUntilStopped(logger: logger) { group in
+            group.addTask { try await server.run() }
+            group.addTask { try await node.run() }
+        }
+        try await store.close()
+    }
+
+    private func configuration(_ credentials: Settings.Credentials) throws -> NodeConfiguration {
+        var options = TrackSource.Options()
+        options.ffmpeg.path = settings.ffmpeg
+        options.spoolDirectory = settings.dataDirectory.path
+        return NodeConfiguration(
+            name: "\(ProcessInfo.processInfo.hostName)",
+            gateway: GatewayMachine.Configuration(
+                token: GatewayToken(credentials.token.reveal)),
+            trackOptions: options, aloneTimeout: settings.aloneTimeout)
+    }
+
+    private func dependencies(
+        _ store: SQLiteNodeStore, _ discord: DiscordClients, _ now: @escaping @Sendable () -> Int64
+    ) throws -> NodeDependencies {
+        let media = MediaOpener(client: try discord.mediaClient())
+        let logger = logger
+        return NodeDependencies(
+            store: store, connector: discord.socketConnector(), botInfo: { try await discord.botInfo() },
+            openMedia: { media.open($0) },
+            postMessage: { channel, text in
+                do {
+                    try await discord.rest.post(text: text, in: channel)
+                } catch {
+                    logger.info("a notice was not posted", metadata: ["channel": "\(channel)", "reason": "\(error)"])
+                }
+            },
+            now: now)
+    }
+
+    private var serverConfiguration: ServerConfiguration {
+        var configuration = ServerConfiguration()
+        configuration.address = settings.nodeBind
+        configuration.port = UInt16(settings.nodePort)
+        return configuration
+    }
+
+    private func router(_ node: Node, _ authentication: RequestAuthentication, _ page: MetricsPage) -> Router {
+        var router = Router()
+        NodeRoutes(node: node) { request in
+            authentication.accepts(
+                timestamp: request.headers[RequestAuthentication.timestampHeader],
+                signature: request.headers[RequestAuthentication.signatureHeader], method: request.method.name,
+                target: request.target, body: request.body, at: Int64(Date().timeIntervalSince1970))
+        }.add(to: &router)
+        MetricsRoute(page: page, token: settings.metricsToken).add(to: &router)
+        return router
+    }
+}
