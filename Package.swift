@@ -136,9 +136,17 @@ let package = Package(
 
         // The terminal and the composition
         module(
-            "Operations", resources: [.copy("Demo/demo-music.ogg")], "Access", "Crypto", "DiscordTypes", "HTTPServer",
-            "Storage", "VoiceNode", log, .product(name: "Yams", package: "Yams")),
+            "Operations", resources: [.copy("Demo/demo-music.ogg")], "Access", "Crypto", "DiscordREST", "DiscordTypes",
+            "HTTPServer", "Interactions", "Storage", "VoiceNode", log, .product(name: "Yams", package: "Yams")),
         tests(of: "Operations", "DiscordTypes"),
+        .executableTarget(
+            name: "TimmyBot",
+            dependencies: [
+                "Access", "Audio", "Crypto", "DiscordREST", "DiscordTypes", "HTTPClient", "HTTPServer", "Interactions",
+                "Jobs", "Operations", "Storage", "VoiceNode", "WebSocket", log,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Sources/TimmyBot", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

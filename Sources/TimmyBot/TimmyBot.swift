@@ -12,6 +12,7 @@ struct TimmyBot: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            Up.self, Interactions.self, VoiceNode.self, Servers.self, Commands.self, Doctor.self, Demo.self,
+            UpCommand.self, VoiceNodeCommand.self, ServersCommand.self, CommandsCommand.self, DoctorCommand.self,
+            DemoCommand.self,
         ])
 }

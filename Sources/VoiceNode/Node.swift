@@ -49,21 +49,29 @@ package final class Node: Sendable {
     package func run() async throws {
         driver.start()
         defer { driver.stop() }
+        // Not cancelled with this task: its parts end one after the other, by `shutDown`, while the others still work.
+        let parts = Task { try await self.runParts() }
+        try await withTaskCancellationHandler {
+            try await parts.value
+        } onCancel: {
+            Task { await self.shutDown() }
+        }
+    }
+
+    private func runParts() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await self.passGatewayNotices() }
             group.addTask { await self.connections.run() }
             group.addTask { await self.players.run() }
             group.addTask { await self.notices.run() }
-            let gateway = self.gateway
-            let running = Task { try await gateway.run() }
-            group.addTask { try await self.takeUpStoredWork() }
-            try await withTaskCancellationHandler {
-                try await running.value
-            } onCancel: {
-                // In order: players save while the connections still work, the gateway goes last.
-                Task { await self.shutDown() }
+            group.addTask { await self.takeUpStoredWork() }
+            defer { group.cancelAll() }
+            do {
+                try await gateway.run()
+            } catch {
+                await shutDown()
+                throw error
             }
-            group.cancelAll()
         }
     }
 
@@ -91,10 +99,14 @@ package final class Node: Sendable {
     }
 
     /// Queues and jobs of before the start, once the guilds are known.
-    private func takeUpStoredWork() async throws {
-        while await !gateway.isReady { try await Task.sleep(for: .milliseconds(50)) }
-        // GUILD_CREATE follows READY; a guild that does not come in time is asked for again by its people.
-        try await Task.sleep(for: .milliseconds(500))
+    private func takeUpStoredWork() async {
+        do {
+            while await !gateway.isReady { try await Task.sleep(for: .milliseconds(50)) }
+            // GUILD_CREATE follows READY; a guild that does not come in time is asked for again by its people.
+            try await Task.sleep(for: .milliseconds(500))
+        } catch {
+            return
+        }
         do {
             try await players.restore()
             try await intake.resumeUnfinished()

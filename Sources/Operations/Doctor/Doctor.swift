@@ -16,7 +16,8 @@ package struct Doctor: Sendable {
     package func examine() async -> [Finding] {
         var findings = [credentials, publicURL, dataFolder, port(settings.port, settings.bind, .port)]
         findings.append(port(settings.nodePort, settings.nodeBind, .nodePort))
-        findings.append(program("ffmpeg", settings.ffmpeg, "-version", "apt-get install ffmpeg, or set TIMMYBOT_FFMPEG"))
+        findings.append(
+            program("ffmpeg", settings.ffmpeg, "-version", "apt-get install ffmpeg, or set TIMMYBOT_FFMPEG"))
         findings += files
         if let rest { findings.append(await discord(rest)) }
         return findings

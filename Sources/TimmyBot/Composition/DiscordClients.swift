@@ -40,7 +40,8 @@ struct DiscordClients {
     func mediaClient() throws -> HTTPClient {
         let allowed = try settings.mediaAllow.map { text in
             guard let network = CIDR(text) else {
-                throw SettingsError.malformed(.mediaAllow, expected: "networks such as 127.0.0.1/32, separated by commas")
+                throw SettingsError.malformed(
+                    .mediaAllow, expected: "networks such as 127.0.0.1/32, separated by commas")
             }
             return network
         }

@@ -12,11 +12,11 @@ func runUntilStopped(
     try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask {
             await signals.first()
-            logger.info("stopping")
+            if !Task.isCancelled { logger.info("stopping") }
         }
         group.addTask {
             await Lifeline.parentEnded()
-            logger.info("the parent process is gone")
+            if !Task.isCancelled { logger.info("stopping: the parent process is gone") }
         }
         start(&group)
         do {

@@ -2,9 +2,9 @@ internal import ArgumentParser
 internal import Foundation
 internal import Operations
 
-struct Demo: AsyncParsableCommand {
+struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Play music in a simulated Discord on this machine.",
+        commandName: "demo", abstract: "Play music in a simulated Discord on this machine.",
         discussion: """
             No account and no internet: a signed /play of a real audio file, heard by a listener, decoded, saved as a \
             WAV file and drawn as a waveform.
@@ -24,16 +24,11 @@ struct Demo: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let demo = Operations.Demo(
+        let demo = Demo(
             executable: ThisProgram.url,
-            options: Operations.Demo.Options(
+            options: Demo.Options(
                 seconds: seconds, wav: URL(fileURLWithPath: wav), music: file.map { URL(fileURLWithPath: $0) },
                 isEncrypted: false, isInteractive: isatty(STDOUT_FILENO) == 1))
-        do {
-            if try await !demo.run() { throw ExitCode.failure }
-        } catch let error as any CustomStringConvertible & Error where !(error is ExitCode) {
-            FileHandle.standardError.write(Data("\(error)\n".utf8))
-            throw ExitCode.failure
-        }
+        if try await !demo.run() { throw ExitCode.failure }
     }
 }

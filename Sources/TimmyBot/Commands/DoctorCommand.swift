@@ -2,9 +2,9 @@ internal import ArgumentParser
 internal import Foundation
 internal import Operations
 
-struct Doctor: AsyncParsableCommand {
+struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check settings, ports, programs and the way to Discord.",
+        commandName: "doctor", abstract: "Check settings, ports, programs and the way to Discord.",
         discussion: "Ends with status 0 if nothing is broken.")
 
     @Flag(help: "Only say whether Discord credentials are set: status 0 all, 1 some, 2 none.")
@@ -16,7 +16,7 @@ struct Doctor: AsyncParsableCommand {
         let rest = try settings.discordToken.map {
             try DiscordClients(settings, token: $0, logger: settings.logger("doctor")).rest
         }
-        let findings = await Operations.Doctor(settings: settings, rest: rest).examine()
+        let findings = await Doctor(settings: settings, rest: rest).examine()
         for finding in findings { print(finding.lines) }
         if findings.contains(where: { $0.kind == .broken }) { throw ExitCode.failure }
     }

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Operations
 
-struct VoiceNode: AsyncParsableCommand {
+struct VoiceNodeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "voice-node", abstract: "Run the voice node alone: gateway, voice connections, players.")
 

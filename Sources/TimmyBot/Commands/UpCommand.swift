@@ -2,9 +2,9 @@ internal import ArgumentParser
 internal import Foundation
 internal import Operations
 
-struct Up: AsyncParsableCommand {
+struct UpCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Run the whole bot on this machine.",
+        commandName: "up", abstract: "Run the whole bot on this machine.",
         discussion: "Starts the endpoint and the voice node as child processes and starts one again that crashes.")
 
     func run() async throws {

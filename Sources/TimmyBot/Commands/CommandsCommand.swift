@@ -1,10 +1,12 @@
 internal import ArgumentParser
 internal import DiscordTypes
+internal import Interactions
 internal import Operations
 
-struct Commands: AsyncParsableCommand {
+struct CommandsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Register the slash commands with Discord.", subcommands: [Sync.self], defaultSubcommand: Sync.self)
+        commandName: "commands", abstract: "Register the slash commands with Discord.", subcommands: [Sync.self],
+        defaultSubcommand: Sync.self)
 
     struct Sync: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -5,9 +5,9 @@ internal import Foundation
 internal import Operations
 internal import Storage
 
-struct Servers: AsyncParsableCommand {
+struct ServersCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Approve, revoke and list the servers that may use the bot.",
+        commandName: "servers", abstract: "Approve, revoke and list the servers that may use the bot.",
         subcommands: [List.self, Approve.self, Revoke.self, History.self], defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
