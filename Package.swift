@@ -134,6 +134,10 @@ let package = Package(
             of: "VoiceNode", "LoopbackUDP", "Audio", "Crypto", "DAVE", "HTTPClient", "UDP", "WebSocket", "Compression",
             "DiscordTypes", "Jobs", "Storage"),
 
+        // Web pages
+        module("Web", "HTTPServer"),
+        tests(of: "Web", "HTTPServer"),
+
         // The terminal and the composition
         module(
             "Operations", resources: [.copy("Demo/demo-music.ogg")], "Access", "Crypto", "DiscordREST", "DiscordTypes",
@@ -143,7 +147,7 @@ let package = Package(
             name: "TimmyBot",
             dependencies: [
                 "Access", "Audio", "Crypto", "DiscordREST", "DiscordTypes", "HTTPClient", "HTTPServer", "Interactions",
-                "Jobs", "Operations", "Storage", "VoiceNode", "WebSocket", log,
+                "Jobs", "Operations", "Storage", "VoiceNode", "Web", "WebSocket", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/TimmyBot", swiftSettings: settings),

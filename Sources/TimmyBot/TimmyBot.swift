@@ -12,7 +12,8 @@ struct TimmyBot: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            UpCommand.self, VoiceNodeCommand.self, ServersCommand.self, CommandsCommand.self, DoctorCommand.self,
+            UpCommand.self, InteractionsCommand.self, VoiceNodeCommand.self, ServersCommand.self, CommandsCommand.self,
+            DoctorCommand.self,
             DemoCommand.self,
         ])
 }

@@ -1,6 +1,7 @@
 internal import DiscordREST
 internal import DiscordTypes
 internal import HTTPClient
+internal import Interactions
 internal import Logging
 internal import Operations
 internal import VoiceNode
@@ -63,5 +64,24 @@ struct DiscordClients {
 
     private static func connection(_ settings: Settings) -> ConnectionSettings {
         ConnectionSettings(extraCAFile: settings.caFile)
+    }
+}
+
+extension DiscordClients {
+    /// Puts a message in the place of a deferred reply; errors in the endpoint's words.
+    var editOriginal: @Sendable (ApplicationID, InteractionToken, ComponentMessage) async throws -> Void {
+        { [rest] application, token, message in
+            do throws(RESTError) {
+                try await rest.editOriginal(of: application, token: token, to: message)
+            } catch .notFound {
+                throw EditProblem.gone
+            } catch .rateLimited(let wait, _) {
+                throw EditProblem.rateLimited(retryAfter: wait)
+            } catch .rejected {
+                throw EditProblem.rejected
+            } catch {
+                throw EditProblem.failed
+            }
+        }
     }
 }
