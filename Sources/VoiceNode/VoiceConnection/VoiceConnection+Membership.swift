@@ -55,7 +55,7 @@ extension VoiceConnection {
     }
 
     func tell(_ event: VoiceConnectionEvent) {
-        guard case .dropped = happened.yield(event) else { return }
+        guard !outlet.put(event) else { return }
         logger.error("Nobody takes the voice connection's events; its session starts anew")
         pool.add { await self.feed(.unreadable(reason: "events not taken")) }
     }

@@ -8,13 +8,15 @@ internal import UDP
 /// `run` must run while it is used. Control only: audio leaves by the transport, on the driver's thread.
 package actor VoiceConnection {
     package nonisolated let guild: GuildID
-    /// For one consumer, which must keep up: when 1,024 events wait, the voice session starts anew, since what the
-    /// encryption missed could not be made up for.
-    package nonisolated let events: AsyncStream<VoiceConnectionEvent>
+    nonisolated let outlet = EventOutlet<VoiceConnectionEvent>(capacity: 1_024)
+
+    /// What happens from now on; before the first call, what happened so far. One consumer at a time: a new stream ends
+    /// the one before. When 1,024 events wait, the voice session starts anew, since what the encryption missed could
+    /// not be made up for.
+    package nonisolated var events: AsyncStream<VoiceConnectionEvent> { outlet.stream() }
 
     let environment: VoiceEnvironment
     var logger: Logger
-    let happened: AsyncStream<VoiceConnectionEvent>.Continuation
     let pool = TaskPool()
     var membership: VoiceMembershipMachine
     var session: VoiceGatewayMachine
@@ -47,14 +49,13 @@ package actor VoiceConnection {
         membership = VoiceMembershipMachine(guild: guild, isGatewayUp: isGatewayUp, random: environment.random)
         session = VoiceGatewayMachine(
             configuration: .init(maxDaveProtocolVersion: 0, random: environment.random))
-        (events, happened) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1_024))
     }
 
     /// Runs sockets and timers until `shutDown` or cancellation.
     package func run() async {
         await pool.run()
         failWaiters(.replaced)
-        happened.finish()
+        outlet.finish()
     }
 
     /// Leaves, closes in good order and lets `run` end.

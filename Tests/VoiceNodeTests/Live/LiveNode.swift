@@ -85,7 +85,9 @@ actor SilenceSender {
             case .aes256GCM: .aes256GCM(try AES256GCM(key: transport.key))
             case .xChaCha20Poly1305: .xChaCha20Poly1305(try XChaCha20Poly1305(key: transport.key))
             }
-        self.transport = LaneTransport(socket: transport.socket, ssrc: transport.ssrc, cipher: cipher)
+        self.transport = LaneTransport(
+            socket: transport.socket, ssrc: transport.ssrc, cipher: cipher,
+            needsEncryption: transport.daveProtocolVersion > 0)
     }
 
     func run() async {
