@@ -46,6 +46,44 @@ struct DamageTests {
         #expect(survivors > 20)
     }
 
+    /// Damage that a checksum does not show: every page gets the right one again.
+    @Test func `R39 a page may lie about all but its checksum`() throws {
+        var generator = SeededGenerator(seed: 77)
+        for round in 0..<400 {
+            var writer = OggWriter(serial: 7)
+            writer.segmentLimit = Int.random(in: 1...20, using: &generator)
+            writer.begin(head: Self.scrambled(OggWriter.head(), &generator, every: 40))
+            for _ in 0..<6 {
+                let packets = (0..<Int.random(in: 0...5, using: &generator)).map {
+                    Self.scrambled(packet($0, size: Int.random(in: 1...600, using: &generator)), &generator, every: 90)
+                }
+                let extremes: [Int64] = [0, -1, -2, .max, .min, .max - 100, 960, 48_000]
+                writer.add(
+                    packets, granule: extremes.randomElement(using: &generator) ?? 0,
+                    flags: [0, 0, 0, 1, 2, 4, 7].randomElement(using: &generator) ?? 0)
+                if round % 3 == 0 {
+                    let lacing = (0..<Int.random(in: 0...9, using: &generator)).map { _ in
+                        UInt8.random(in: 200...255, using: &generator)
+                    }
+                    let size = lacing.reduce(0) { $0 + Int($1) }
+                    writer.page(
+                        lacing: lacing, body: [UInt8](repeating: 0xFC, count: size),
+                        granule: Int64.random(in: .min ... .max, using: &generator), flags: UInt8(round & 7))
+                }
+            }
+            do {
+                let found = try Demuxed(OggDemuxer(), writer.bytes)
+                #expect(found.packets.count < 200)
+            } catch is ContainerError {}
+        }
+    }
+
+    private static func scrambled(_ bytes: [UInt8], _ generator: inout SeededGenerator, every: Int) -> [UInt8] {
+        bytes.map {
+            Int.random(in: 0..<every, using: &generator) == 0 ? UInt8.random(in: 0...255, using: &generator) : $0
+        }
+    }
+
     @Test func `R39 no prefix of a file is a trap for the sniffer`() throws {
         let files = [
             try Media.opus(1, "", "ogg"), try Media.opus(1, "", "webm"),

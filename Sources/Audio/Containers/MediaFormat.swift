@@ -24,7 +24,7 @@ enum MediaFormat: Equatable {
 
     /// The verdict on a medium that begins with `bytes`; nil when they are too few.
     static func decide(_ bytes: Span<UInt8>) -> MediaFormat? {
-        if OpusHead.starts(bytes, with: "OggS") {
+        if bytes.has("OggS") {
             return verdict(of: OggDemuxer(window: ByteWindow(copying: bytes)), as: .oggOpus)
         }
         if bytes.count >= 4, bytes[0] == 0x1A, bytes[1] == 0x45, bytes[2] == 0xDF, bytes[3] == 0xA3 {

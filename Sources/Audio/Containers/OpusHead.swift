@@ -18,7 +18,7 @@ struct OpusHead: Equatable {
 
     /// Nil when `bytes` are no such header, or one of a version that RFC 7845 forbids to read.
     init?(parsing bytes: Span<UInt8>) {
-        guard bytes.count >= 19, Self.isHead(bytes), bytes[8] >> 4 == 0, bytes[9] > 0 else { return nil }
+        guard bytes.count >= 19, bytes.has("OpusHead"), bytes[8] >> 4 == 0, bytes[9] > 0 else { return nil }
         channels = Int(bytes[9])
         preSkip = Int(bytes[10]) | Int(bytes[11]) << 8
         gain = Int(Int16(bitPattern: UInt16(bytes[16]) | UInt16(bytes[17]) << 8))
@@ -34,13 +34,5 @@ struct OpusHead: Equatable {
         isSingleStream =
             bytes[18] == 1 && channels <= 2 && streams == 1 && coupled == channels - 1
             && bytes[21] == 0 && (channels == 1 || bytes[22] == 1)
-    }
-
-    static func isHead(_ bytes: Span<UInt8>) -> Bool { starts(bytes, with: "OpusHead") }
-
-    static func starts(_ bytes: Span<UInt8>, with magic: StaticString) -> Bool {
-        let magic = magic.description.utf8
-        guard bytes.count >= magic.count else { return false }
-        return zip(bytes.indices, magic).allSatisfy { bytes[$0] == $1 }
     }
 }

@@ -33,33 +33,38 @@ extension TrackTags {
     /// Reads the comment header of an Ogg Opus stream as far as `bytes` go: a header may be cut where it grew too large.
     /// Nil when the bytes are no comment header. Source: RFC 7845 §5.2.
     init?(parsingOpusTags bytes: Span<UInt8>) {
-        guard OpusHead.starts(bytes, with: "OpusTags") else { return nil }
+        guard bytes.has("OpusTags") else { return nil }
         self.init()
-        var position = 8
-        guard let vendorLength = Self.length(in: bytes, at: &position), vendorLength <= bytes.count - position
-        else { return }
+        takeComments(bytes, at: 8)
+    }
+
+    /// Takes what a Vorbis comment says that begins at `position`: a vendor, a count, and `NAME=value` so many times.
+    mutating func takeComments(_ bytes: Span<UInt8>, at position: Int) {
+        var position = position
+        guard let vendorLength = Self.length(in: bytes, at: &position) else { return }
         position += vendorLength
         guard let count = Self.length(in: bytes, at: &position) else { return }
         for _ in 0..<count {
-            guard let length = Self.length(in: bytes, at: &position), length <= bytes.count - position else { return }
-            takeComment(bytes.extracting(position..<position + length))
+            guard let length = Self.length(in: bytes, at: &position) else { return }
+            takeComment(bytes, position..<position + length)
             position += length
         }
     }
 
-    /// `NAME=value`. Longer ones than any title, such as pictures, are passed over.
-    private mutating func takeComment(_ bytes: Span<UInt8>) {
-        guard bytes.count <= 4 * Self.maximumLength else { return }
-        let comment = bytes.indices.map { bytes[$0] }
+    /// Longer ones than any title, such as pictures, are passed over.
+    private mutating func takeComment(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+        guard range.count <= 4 * Self.maximumLength else { return }
+        let comment = bytes.bytes(range)
         guard let equals = comment.firstIndex(of: 0x3D) else { return }
         take(
             name: String(decoding: comment[..<equals], as: UTF8.self),
             value: String(decoding: comment[(equals + 1)...], as: UTF8.self))
     }
 
+    /// A length that the bytes behind it have room for.
     private static func length(in bytes: Span<UInt8>, at position: inout Int) -> Int? {
-        guard position + 4 <= bytes.count else { return nil }
-        defer { position += 4 }
-        return (0..<4).reduce(0) { $0 | Int(bytes[position + $1]) << ($1 * 8) }
+        guard let length = bytes.littleEndian(at: position, 4) else { return nil }
+        position += 4
+        return length <= bytes.count - position ? length : nil
     }
 }

@@ -7,6 +7,7 @@ internal import Synchronization
 /// The file is stored in a place without a name that only this process can reach, and is read back with the index in
 /// front of the media data. So ffmpeg needs no access to any file for it. Read by one thread at a time.
 final class SpooledMP4: ByteReader, @unchecked Sendable {  // Only `next` changes, and only on the reading thread.
+    let facts: MediaFacts
     private let file: SpoolFile
     private let index: [UInt8]
     /// Where the index goes: right behind the file's type, as near to the front as may be.
@@ -23,6 +24,7 @@ final class SpooledMP4: ByteReader, @unchecked Sendable {  // Only `next` change
         try file.store(reader, limit: limit)
         (front, place) = try MP4Index.locate(in: file)
         var index = try file.bytes(place)
+        facts = MP4Facts.facts(in: index.span)
         try MP4Index.shift(&index, by: place.count, within: front..<place.lowerBound)
         self.index = index
     }

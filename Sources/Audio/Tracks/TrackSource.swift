@@ -58,8 +58,10 @@ package final class TrackSource: @unchecked Sendable {  // `reader` is Sendable;
         case .webmOpus: return try TrackSource(OpusStream(MatroskaDemuxer(), reading: peeking), peeking, options)
         case .mp4(indexFirst: false):
             let spooled = try SpooledMP4(peeking, in: options.spoolDirectory, limit: options.spoolLimit)
-            return try TrackSource(decoding: spooled, options)
-        case .mp4, .other: return try TrackSource(decoding: peeking, options)
+            return try TrackSource(decoding: spooled, spooled.facts, options)
+        case .mp4, .other:
+            let facts = try MediaFacts.read(from: peeking)
+            return try TrackSource(decoding: peeking, facts, options)
         }
     }
 
@@ -67,7 +69,7 @@ package final class TrackSource: @unchecked Sendable {  // `reader` is Sendable;
         self.stream = stream
         self.reader = reader
         self.options = options
-        skipping = max(options.start, 0)
+        skipping = Self.startFrame(options)
         position = skipping
         guard case .link(let head, let tags) = try stream.next() else { throw TrackError.noAudio }
         self.tags = tags
@@ -75,13 +77,14 @@ package final class TrackSource: @unchecked Sendable {  // `reader` is Sendable;
         try begin(head)
     }
 
-    private init(decoding reader: any ByteReader, _ options: Options) throws {
+    private init(decoding reader: any ByteReader, _ facts: MediaFacts, _ options: Options) throws {
         self.reader = reader
         self.options = options
         stream = nil
-        tags = TrackTags()
+        tags = facts.tags
+        duration = facts.duration
         skipping = 0
-        position = max(options.start, 0)
+        position = Self.startFrame(options)
         let decoder = try FFmpegDecoder(reader, start: position, options.ffmpeg)
         transcoder = try Transcoder(decoder, options.encoder)
     }
@@ -144,6 +147,9 @@ package final class TrackSource: @unchecked Sendable {  // `reader` is Sendable;
             if let transcoder { return try transcoder.next(into: &packet) }
         }
     }
+
+    /// The frame to begin with; a century at most.
+    private static func startFrame(_ options: Options) -> Int { min(max(options.start, 0), 1 << 37) }
 
     /// A stream's packets can be passed on when they mean the same without their header.
     private func begin(_ head: OpusHead) throws {

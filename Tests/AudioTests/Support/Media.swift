@@ -51,11 +51,21 @@ enum Media {
         close(ends[1])
         close(nothing)
         guard code == 0 else { throw Failure(message: "ffmpeg: \(code)") }
-        let output = FileHandle(fileDescriptor: ends[0], closeOnDealloc: false).readDataToEndOfFile()
+        let output = readAll(ends[0])
         var status: Int32 = 0
         unsafe waitpid(child, &status, 0)
         guard status == 0 else { throw Failure(message: "ffmpeg ended with \(status): \(arguments)") }
         return output
+    }
+
+    private static func readAll(_ descriptor: Int32) -> Data {
+        var all = Data()
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = unsafe read(descriptor, &buffer, buffer.count)
+            if count > 0 { all.append(contentsOf: buffer[..<count]) }
+            guard count > 0 || count < 0 && errno == EINTR else { return all }
+        }
     }
 
     /// A file with `bytes`, which no other test uses.

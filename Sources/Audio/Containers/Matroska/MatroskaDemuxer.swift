@@ -17,7 +17,7 @@ struct MatroskaDemuxer: Demuxer {
     var duration: Duration? { facts.duration }
 
     private var window: ByteWindow
-    private var facts = MatroskaFacts()
+    private var facts = MediaFacts()
     private var track: MatroskaTrack?
     private var isAnnounced = false
     /// Bytes of an element that is passed over.
@@ -134,7 +134,7 @@ struct MatroskaDemuxer: Demuxer {
         switch element.identifier {
         case MatroskaID.ebml:  // Another medium may follow the first one.
             track = nil
-            facts = MatroskaFacts()
+            facts = MediaFacts()
             isAnnounced = false
         case MatroskaID.info: facts.take(info: element)
         case MatroskaID.tags: facts.take(tags: element)

@@ -75,11 +75,7 @@ struct MatroskaTrack: Equatable {
     }
 }
 
-/// What a Matroska medium says about itself.
-struct MatroskaFacts: Equatable {
-    var tags = TrackTags()
-    var duration: Duration?
-
+extension MediaFacts {
     mutating func take(info: EBMLElement) {
         var scale: UInt64 = 1_000_000
         var length: Double?
@@ -91,10 +87,7 @@ struct MatroskaFacts: Equatable {
             default: break
             }
         }
-        guard let length else { return }
-        let seconds = length * Double(scale) / 1e9
-        guard seconds > 0, seconds < 1e7 else { return }
-        duration = .seconds(seconds)
+        if let length { take(units: length * Double(scale), perSecond: 1e9) }
     }
 
     mutating func take(tags element: EBMLElement) {

@@ -1,10 +1,13 @@
 /// The header of an Ogg page at the front of a window. Source: RFC 3533 §6.
 struct OggPage {
     static let minimumSize = 27
+    /// A million years at 48 kHz: sums of positions and lengths stay far from the largest number.
+    private static let maximumGranule: Int64 = 1 << 60
     private static let capture: [UInt8] = [0x4F, 0x67, 0x67, 0x53]  // "OggS"
 
     private let flags: UInt8
-    /// The stream's position at the end of the last packet that ends on this page; nil when none does.
+    /// The stream's position at the end of the last packet that ends on this page; nil when none does, and where a
+    /// page states one that no stream can have.
     let granule: Int64?
     let serial: UInt32
     let sequence: UInt32
@@ -43,7 +46,7 @@ struct OggPage {
     private init(_ window: borrowing ByteWindow, segmentCount: Int) {
         flags = window[5]
         let granule = Int64(bitPattern: Self.littleEndian(window, 6..<14))
-        self.granule = granule == -1 ? nil : granule
+        self.granule = (0...Self.maximumGranule).contains(granule) ? granule : nil
         serial = UInt32(truncatingIfNeeded: Self.littleEndian(window, 14..<18))
         sequence = UInt32(truncatingIfNeeded: Self.littleEndian(window, 18..<22))
         self.segmentCount = segmentCount
