@@ -30,6 +30,13 @@ struct DAVESessionTests {
         #expect(member.session.group == nil)
     }
 
+    @Test func `where op 4 asks for encryption again, what was clear is held`() throws {
+        var member = try Member(11, channel: ChannelID(1))
+        member.handle(.sessionDescribed(protocolVersion: 0))
+        member.handle(.sessionDescribed(protocolVersion: 1))
+        #expect(member.isHeld)
+    }
+
     @Test func `with an unknown version nothing leaves`() throws {
         var member = try Member(11, channel: ChannelID(1))
         member.handle(.sessionDescribed(protocolVersion: 2))
