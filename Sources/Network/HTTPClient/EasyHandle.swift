@@ -83,6 +83,9 @@ extension EasyHandle {
     /// system's certificate authorities and the configured one.
     func apply(_ settings: ConnectionSettings) throws(HTTPClientError) {
         try set(CURLOPT_NOSIGNAL, 1)
+        // A transfer that ends while its name is being looked up leaves the resolver's thread to end by itself. Else
+        // libcurl waits for that thread, and every other transfer of the loop with it.
+        try set(CURLOPT_QUICK_EXIT, 1)
         try set(CURLOPT_PROXY, settings.proxy ?? "")
         if settings.proxy == nil { try set(CURLOPT_NOPROXY, "*") }
         try set(CURLOPT_PROTOCOLS_STR, "http,https")
