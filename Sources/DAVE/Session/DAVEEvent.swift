@@ -5,6 +5,8 @@ package import DiscordTypes
 package enum DAVEEvent: Hashable, Sendable {
     /// A new voice session begins: group and keys of the one before are void. A resume is none.
     case sessionStarted
+    /// Op 9: the session goes on after an interruption, in which the last messages of this client may have been lost.
+    case sessionResumed
     /// Op 4. 0: this call is not encrypted end to end.
     case sessionDescribed(protocolVersion: Int)
     /// Op 11.

@@ -51,8 +51,9 @@ extension DAVESession {
         _ = try GroupPolicy.members(of: own.group)
         let bytes = MLSWriter.encode(MLSMessage.publicMessage(own.message))
         if sentCommits.count == Self.largestSentCommitCount { sentCommits.removeFirst() }
-        sentCommits.append(SentCommit(bytes: bytes, group: own.group))
-        return [.send(.commitWelcome(bytes + (own.welcome.map(MLSWriter.encode) ?? [])))]
+        let payload = bytes + (own.welcome.map(MLSWriter.encode) ?? [])
+        sentCommits.append(SentCommit(bytes: bytes, payload: payload, group: own.group))
+        return [.send(.commitWelcome(payload))]
     }
 
     /// Op 29.

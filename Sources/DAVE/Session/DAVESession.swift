@@ -40,6 +40,8 @@ package struct DAVESession: Sendable {
 
     struct SentCommit: Sendable {
         let bytes: [UInt8]
+        /// With the welcome.
+        let payload: [UInt8]
         let group: MLSGroup
     }
 
@@ -70,6 +72,7 @@ package struct DAVESession: Sendable {
     private mutating func actions(for event: DAVEEvent) throws -> [DAVEAction] {
         switch event {
         case .sessionStarted: return reset()
+        case .sessionResumed: return repeatUnanswered()
         case .sessionDescribed(let version): return try begin(version: version)
         case .clientsConnected(let users):
             knownUsers.formUnion(users)
@@ -102,13 +105,20 @@ package struct DAVESession: Sendable {
         case Self.newestVersion:
             protocolVersion = version
             transitions = []
-            return [.audio(.held)] + (try startOver())
+            return [.audio(.held), .receive(.refuseClearFrames)] + (try startOver())
         default:
             // Nothing may leave in a way that the others do not expect.
             protocolVersion = version
             forgetGroup()
             return [.audio(.held), .refused(.unsupportedVersion(version))]
         }
+    }
+
+    /// What the server may be waiting for. It drops a commit or an acknowledgement that it has had before.
+    private func repeatUnanswered() -> [DAVEAction] {
+        let ready = transitions.map { DAVEAction.send(.transitionReady(id: $0.id)) }
+        guard !proposals.isEmpty, let commit = sentCommits.last else { return ready }
+        return ready + [.send(.commitWelcome(commit.payload))]
     }
 
     mutating func forgetGroup() {

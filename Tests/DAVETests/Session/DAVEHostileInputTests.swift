@@ -79,6 +79,20 @@ struct DAVEHostileInputTests {
         try expectRefusal(.proposals(list), in: &call, as: .unknownUser(UserID(44)))
     }
 
+    @Test func `more proposals than a channel can have are refused`() throws {
+        var call = try Call.ofTwo()
+        let message = try call.server.message(.remove(LeafIndex(0)))
+        for _ in 0..<DAVESession.largestProposalCount {
+            let reference = RandomBytes.make(32)
+            let entry = ProposalList.Entry(proposal: .remove(LeafIndex(0)), sender: .external(0))
+            call.members[0].session.proposals.append(PendingProposal(reference: reference, entry: entry))
+        }
+        let answers = call.members[0].handle(.proposals(VoiceServer.append([message])))
+        #expect(answers.isEmpty)
+        #expect(call.members[0].refused == [.tooManyProposals])
+        #expect(call.members[0].session.proposals.count == DAVESession.largestProposalCount)
+    }
+
     @Test func `key packages with any altered byte are refused`() throws {
         var call = try Call.ofTwo()
         call.members[0].handle(.clientsConnected([UserID(33)]))

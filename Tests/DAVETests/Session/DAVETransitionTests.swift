@@ -77,6 +77,22 @@ struct DAVETransitionTests {
         try call.expectAgreement()
     }
 
+    @Test func `what the server may have missed is said again after a resume`() throws {
+        var call = try Call.ofTwo()
+        let nothing = call.members[0].handle(.sessionResumed)
+        #expect(nothing.isEmpty)
+        try call.connect(33)
+        try call.propose([.add(call.members[2].keyPackage())], to: [0, 1])
+        let commit = try #require(call.members[0].lastCommit)
+        let repeated = call.members[0].handle(.sessionResumed)
+        #expect(repeated == [.commitWelcome(commit)])
+        try call.announce(commitOf: 1, joining: [2], id: 5)
+        let ready = call.members[0].handle(.sessionResumed)
+        #expect(ready == [.transitionReady(id: 5)])
+        call.execute(5)
+        try call.expectAgreement()
+    }
+
     @Test func `a downgrade to version 0 and back`() throws {
         var call = try Call.ofTwo()
         let frame = try #require(try call.members[0].frame(of: [0x78, 1]))
