@@ -146,7 +146,8 @@ let package = Package(
         .executableTarget(
             name: "TimmyBot",
             dependencies: [
-                "Access", "Audio", "Crypto", "DiscordREST", "DiscordTypes", "HTTPClient", "HTTPServer", "Interactions",
+                "Access", "Audio", "Crypto", "DAVE", "DiscordREST", "DiscordTypes", "HTTPClient", "HTTPServer",
+                "Interactions",
                 "Jobs", "Operations", "Storage", "VoiceNode", "Web", "WebSocket", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

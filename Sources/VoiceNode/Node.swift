@@ -1,3 +1,4 @@
+internal import DAVE
 internal import DiscordTypes
 internal import Jobs
 package import Logging
@@ -31,7 +32,11 @@ package final class Node: Sendable {
         let connections = VoiceConnections(
             environment: VoiceEnvironment(
                 connector: dependencies.connector, directory: directory,
-                sendVoiceState: { gateway.send($0) }, logger: logger))
+                sendVoiceState: { gateway.send($0) },
+                maxDaveProtocolVersion: { kind in
+                    kind == .stage && !configuration.encryptsStages ? 0 : DAVESession.newestVersion
+                },
+                logger: logger))
         let notices = NoticePost(post: dependencies.postMessage)
         let board = OutcomeBoard()
         let wiring = NodeWiring(

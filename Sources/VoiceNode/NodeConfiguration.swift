@@ -1,4 +1,5 @@
 package import Audio
+package import DAVE
 package import DiscordTypes
 package import Jobs
 package import Storage
@@ -10,16 +11,22 @@ package struct NodeConfiguration: Sendable {
     package var gateway: GatewayMachine.Configuration
     package var trackOptions: TrackSource.Options
     package var aloneTimeout: Duration
+    /// The bot's signature key in encrypted calls.
+    package var identity: DAVEIdentity
+    /// Whether end-to-end encryption is offered in stage channels, which Discord does not demand it in.
+    package var encryptsStages = true
     /// Calls the driver serves at most.
     package var maximumCalls = 1024
 
     package init(
-        name: String, gateway: GatewayMachine.Configuration, trackOptions: TrackSource.Options, aloneTimeout: Duration
+        name: String, gateway: GatewayMachine.Configuration, trackOptions: TrackSource.Options, aloneTimeout: Duration,
+        identity: DAVEIdentity
     ) {
         self.name = name
         self.gateway = gateway
         self.trackOptions = trackOptions
         self.aloneTimeout = aloneTimeout
+        self.identity = identity
     }
 }
 

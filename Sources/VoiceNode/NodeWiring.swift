@@ -20,7 +20,8 @@ struct NodeWiring {
                 node: configuration.name, store: dependencies.store,
                 environment: { guild in
                     let voice = GuildVoice(
-                        guild: guild, connections: connections,
+                        guild: guild, user: { directory.user }, identity: configuration.identity,
+                        connections: connections,
                         report: { news in knot.players?.voiceReported(news, in: guild) }, logger: logger)
                     return PlayerEnvironment(
                         store: dependencies.store,
@@ -35,7 +36,8 @@ struct NodeWiring {
                 },
                 companion: { guild, player in
                     let voice = GuildVoice(
-                        guild: guild, connections: connections, report: { player.send(.voice($0)) }, logger: logger)
+                        guild: guild, user: { directory.user }, identity: configuration.identity,
+                        connections: connections, report: { player.send(.voice($0)) }, logger: logger)
                     await withDiscardingTaskGroup { group in
                         group.addTask { await voice.run() }
                         group.addTask { await directory.tell(player, of: guild) }

@@ -31,6 +31,7 @@ package struct Settings: Sendable {
     package var metricsToken: SecretText?
     package var aloneTimeout: Duration
     package var allowlistIsOn: Bool
+    package var stageEncryptionIsOn: Bool
     package var logLevel: Logger.Level
     package var logFormat: LogFormat
     package var discordAPIURL: String
@@ -63,6 +64,7 @@ package struct Settings: Sendable {
             Int(text).flatMap { (1...86_400).contains($0) ? .seconds($0) : nil }
         }
         allowlistIsOn = try reader.required(.allowlist, "on or off") { ["on": true, "off": false][$0] }
+        stageEncryptionIsOn = try reader.required(.stageEncryption, "on or off") { ["on": true, "off": false][$0] }
         _ = try reader.required(.store, "sqlite") { $0 == "sqlite" ? $0 : nil }
         logLevel = try reader.required(.logLevel, "trace, debug, info, notice, warning, error or critical") {
             Logger.Level(rawValue: $0)

@@ -16,6 +16,9 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: "Where to save what was heard.")
     var wav = "demo.wav"
 
+    @Flag(help: "Without end-to-end encryption.")
+    var withoutEncryption = false
+
     @Argument(help: "An audio file to play instead of the piece that comes with the bot.", completion: .file())
     var file: String?
 
@@ -28,7 +31,7 @@ struct DemoCommand: AsyncParsableCommand {
             executable: ThisProgram.url,
             options: Demo.Options(
                 seconds: seconds, wav: URL(fileURLWithPath: wav), music: file.map { URL(fileURLWithPath: $0) },
-                isEncrypted: false, isInteractive: isatty(STDOUT_FILENO) == 1))
+                isEncrypted: !withoutEncryption, isInteractive: isatty(STDOUT_FILENO) == 1))
         if try await !demo.run() { throw ExitCode.failure }
     }
 }

@@ -1,5 +1,6 @@
 internal import Audio
 internal import Crypto
+internal import DAVE
 internal import DiscordREST
 internal import DiscordTypes
 internal import Foundation
@@ -51,11 +52,13 @@ struct VoiceNodeProcess {
         var options = TrackSource.Options()
         options.ffmpeg.path = settings.ffmpeg
         options.spoolDirectory = settings.dataDirectory.path
-        return NodeConfiguration(
+        var configuration = NodeConfiguration(
             name: "\(ProcessInfo.processInfo.hostName)",
             gateway: GatewayMachine.Configuration(
                 token: GatewayToken(credentials.token.reveal)),
-            trackOptions: options, aloneTimeout: settings.aloneTimeout)
+            trackOptions: options, aloneTimeout: settings.aloneTimeout, identity: try DAVEIdentity())
+        configuration.encryptsStages = settings.stageEncryptionIsOn
+        return configuration
     }
 
     private func dependencies(

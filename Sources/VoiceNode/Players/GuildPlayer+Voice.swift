@@ -1,3 +1,4 @@
+internal import DAVE
 internal import DiscordTypes
 internal import Jobs
 internal import Logging
@@ -19,6 +20,10 @@ extension GuildPlayer {
     func voiceReported(_ news: VoiceNews) async {
         switch news {
         case .ready(let channel, let path): await voiceIsReady(channel, path)
+        case .audio(.held): call?.encrypt(nil)
+        case .audio(.encrypted(let encryptor)): call?.encrypt(encryptor)
+        case .audio(.clear): call?.sendClear()
+        case .group(let group): encryptedGroup = group
         case .lost:
             call?.disconnect()
             if case .connected(let channel, _) = voice { voice = .connected(channel, hasPath: false) }
@@ -104,6 +109,7 @@ extension GuildPlayer {
         dropUpNext()
         playing?.feeder.cancel()
         playing = nil
+        encryptedGroup = nil
         environment.positions.clear(guild)
     }
 

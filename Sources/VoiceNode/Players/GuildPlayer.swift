@@ -1,4 +1,5 @@
 internal import Audio
+internal import DAVE
 internal import DiscordTypes
 internal import Jobs
 internal import Logging
@@ -13,6 +14,7 @@ actor GuildPlayer {
     static let pendingLimit = 16
     /// Inputs that may wait; a job that finds no room is answered with `busy`.
     static let inboxLimit = 256
+    private static let reloadAttempts = 20
 
     let guild: GuildID
     let environment: PlayerEnvironment
@@ -26,6 +28,8 @@ actor GuildPlayer {
     var pending: [PendingPlay] = []
     /// Jobs that are answered when the bot is in the channel.
     var joining: [JobID] = []
+    /// The call's encrypted group; nil while it is not encrypted end to end.
+    var encryptedGroup: DAVEGroup?
     var aloneSince: Duration?
     /// Set once the lease is lost or the node stops: nothing is written any more.
     var isRetired = false
@@ -112,7 +116,8 @@ actor GuildPlayer {
             }
         return PlayerState(
             phase: phase, channel: channel, current: queue.current.map { TrackSummary($0) },
-            positionMilliseconds: positionFrames * 20, waiting: queue.waiting.count)
+            positionMilliseconds: positionFrames * 20, waiting: queue.waiting.count,
+            privacyCode: encryptedGroup?.privacyCode.digits)
     }
 
     var channel: ChannelID? {
@@ -179,16 +184,23 @@ actor GuildPlayer {
         return true
     }
 
-    /// After a change of which nobody knows whether it was made: what is stored counts.
+    /// After a change of which nobody knows whether it was made: what is stored counts. Tries until the store answers, since
+    /// nothing may be written on a guess; a store that stays silent ends the player, and the next one reads anew.
     private func reload() async {
-        do {
-            guard let record = try await environment.store.queue(of: guild) else { return }
-            let reserved = queue.playback.nextEntry
-            queue = GuildQueue(record, epoch: queue.playback.epoch)
-            queue.raiseNextEntry(to: reserved)
-        } catch {
-            environment.logger.error("the queue could not be read again", metadata: ["error": "\(error)"])
+        let reserved = queue.playback.nextEntry
+        for _ in 0..<Self.reloadAttempts {
+            do {
+                let record = try await environment.store.queue(of: guild)
+                queue =
+                    record.map { GuildQueue($0, epoch: queue.playback.epoch) }
+                    ?? GuildQueue(guild: guild, epoch: queue.playback.epoch)
+                return queue.raiseNextEntry(to: reserved)
+            } catch {
+                environment.logger.error("the queue could not be read again", metadata: ["error": "\(error)"])
+                try? await environment.clock.sleep(for: .milliseconds(500))
+            }
         }
+        isRetired = true
     }
 
     private func retire() async {

@@ -1,4 +1,5 @@
 internal import Crypto
+internal import DAVE
 internal import DiscordTypes
 internal import Jobs
 internal import Logging
@@ -9,6 +10,9 @@ struct GuildVoice: Sendable {
     static let joinTimeout: Duration = .seconds(10)
 
     let guild: GuildID
+    /// The bot's own user; nil before the first login.
+    let user: @Sendable () -> UserID?
+    let identity: DAVEIdentity
     let connections: VoiceConnections
     let report: @Sendable (VoiceNews) -> Void
     let logger: Logger
@@ -25,13 +29,19 @@ struct GuildVoice: Sendable {
     func run() async {
         let connection = await connections.connection(for: guild)
         var channel = await connection.channel
+        var encryption = GuildEncryption(identity: identity)
         for await event in connection.events {
             switch event {
-            case .connecting, .resuming, .resumed, .dave: break
+            case .connecting, .resuming, .resumed: break
+            case .dave(let event):
+                if event == .sessionStarted { channel = await connection.channel ?? channel }
+                for step in encryption.handle(event, channel: channel, user: user()) {
+                    await perform(step, on: connection)
+                }
             case .ready(let transport):
                 channel = await connection.channel ?? channel
                 guard let channel else { continue }
-                ready(channel, transport)
+                ready(channel, transport, encryption)
             case .interrupted: report(.lost)
             case .moved(let target):
                 channel = target
@@ -42,9 +52,25 @@ struct GuildVoice: Sendable {
         }
     }
 
-    private func ready(_ channel: ChannelID, _ transport: VoiceTransport) {
+    private func perform(_ step: GuildEncryption.Step, on connection: VoiceConnection) async {
+        switch step {
+        case .send(let command): await connection.send(command)
+        case .audio(let audio): report(.audio(audio))
+        case .group(let group):
+            if let group {
+                logger.debug(
+                    "encrypted group", metadata: ["epoch": "\(group.epoch)", "members": "\(group.members.count)"])
+            }
+            report(.group(group))
+        case .refused(let fault): logger.info("encryption: refused", metadata: ["fault": "\(fault)"])
+        }
+    }
+
+    private func ready(_ channel: ChannelID, _ transport: VoiceTransport, _ encryption: GuildEncryption) {
         do {
             report(.ready(channel, try VoicePath(transport)))
+            // The driver has closed its gate; the group may be complete already.
+            if transport.daveProtocolVersion > 0 { report(.audio(encryption.audio)) }
         } catch {
             logger.error("the transport cipher could not be made", metadata: ["error": "\(error)"])
             report(.ended(.refused("\(error)")))

@@ -1,3 +1,4 @@
+internal import DAVE
 internal import DiscordTypes
 internal import Jobs
 
@@ -23,6 +24,10 @@ enum PlayerInput: Sendable {
 enum VoiceNews: Sendable {
     /// Audio may leave through this transport from now on.
     case ready(ChannelID, VoicePath)
+    /// What may leave from now on, as far as end-to-end encryption goes.
+    case audio(DAVEAudio)
+    /// The encrypted group has another epoch, or there is none.
+    case group(DAVEGroup?)
     /// The transport is of no use any more; a new one is being made.
     case lost
     case moved(ChannelID)

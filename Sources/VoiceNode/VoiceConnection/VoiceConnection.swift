@@ -1,4 +1,5 @@
 internal import Crypto
+package import DAVE
 package import DiscordTypes
 internal import Logging
 internal import UDP
@@ -119,7 +120,7 @@ package actor VoiceConnection {
     }
 
     /// Says something of the end-to-end encryption to the voice server.
-    package func send(_ command: DaveGatewayCommand) {
+    package func send(_ command: DAVECommand) {
         feed(.dave(command))
     }
 

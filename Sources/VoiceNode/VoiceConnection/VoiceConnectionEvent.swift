@@ -1,3 +1,4 @@
+package import DAVE
 package import DiscordTypes
 
 /// What happens to a guild's voice connection, in order.
@@ -19,5 +20,5 @@ package enum VoiceConnectionEvent: Sendable {
     /// packet should leave; a transport told of before stays usable afterwards.
     case suppressed(Bool)
     case disconnected(VoiceDisconnection)
-    case dave(DaveGatewayEvent)
+    case dave(DAVEEvent)
 }

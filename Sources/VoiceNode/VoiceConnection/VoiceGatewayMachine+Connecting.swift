@@ -1,3 +1,4 @@
+internal import DAVE
 import DiscordTypes
 
 /// From the credentials to a usable session, and back.

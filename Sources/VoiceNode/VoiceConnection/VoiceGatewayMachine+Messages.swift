@@ -1,3 +1,4 @@
+internal import DAVE
 import DiscordTypes
 
 /// Frames in, heartbeats and commands out.
@@ -29,7 +30,7 @@ extension VoiceGatewayMachine {
     mutating func handle(_ frame: VoiceBinaryFrame) -> [Output] {
         guard hasSocket else { return [] }
         acknowledged = Int(frame.sequence)
-        return DaveGatewayEvent(frame).map { [.dave($0)] } ?? []
+        return DAVEEvent(frame).map { [.dave($0)] } ?? []
     }
 
     /// The heartbeat's timer. A heartbeat that is still unanswered means that the connection is dead.
@@ -63,7 +64,7 @@ extension VoiceGatewayMachine {
 
     /// While the websocket is being replaced the command waits for the resume; without a session it means nothing,
     /// since encryption starts anew with the next one.
-    mutating func send(_ command: DaveGatewayCommand) -> [Output] {
+    mutating func send(_ command: DAVECommand) -> [Output] {
         if case .established = state { return [Self.output(for: command)] }
         guard session != nil else { return [] }
         guard waitingCommands.count < Self.waitingCommandLimit else { return give(up: .resumeFailed) }
@@ -76,7 +77,7 @@ extension VoiceGatewayMachine {
         return waitingCommands.map(Self.output)
     }
 
-    private static func output(for command: DaveGatewayCommand) -> Output {
+    private static func output(for command: DAVECommand) -> Output {
         switch command {
         case .transitionReady(let id): .send(.transitionReady(id: id))
         case .invalidCommitWelcome(let id): .send(.invalidCommitWelcome(id: id))

@@ -1,3 +1,4 @@
+package import DAVE
 package import DiscordTypes
 
 extension VoiceGatewayMachine {
@@ -38,7 +39,7 @@ extension VoiceGatewayMachine {
         case discovered(address: String, port: UInt16)
         case discoveryFailed
         case setSpeaking(Bool)
-        case dave(DaveGatewayCommand)
+        case dave(DAVECommand)
     }
 
     /// At most one timer of each kind runs; scheduling it again replaces it.
@@ -66,7 +67,7 @@ extension VoiceGatewayMachine {
         case resumed
         /// The session is over and nothing of it is left open.
         case failed(VoiceSessionFailure)
-        case dave(DaveGatewayEvent)
+        case dave(DAVEEvent)
         case latency(Duration)
         case malformed(op: Int, reason: String)
     }

@@ -1,3 +1,4 @@
+internal import DAVE
 import DiscordTypes
 
 /// The voice gateway's protocol (version 8) for one voice session: what happened goes in, what to do comes out.
@@ -49,7 +50,7 @@ package struct VoiceGatewayMachine: Sendable {
     var acknowledged = -1
     var heartbeat: Heartbeat?
     /// What the encryption wanted to say while the websocket was away.
-    var waitingCommands: [DaveGatewayCommand] = []
+    var waitingCommands: [DAVECommand] = []
     /// Whether we want to be seen speaking; told again in every session.
     var isSpeaking = false
 

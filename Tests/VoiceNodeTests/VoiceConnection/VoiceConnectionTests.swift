@@ -1,4 +1,5 @@
 import Crypto
+import DAVE
 import DiscordTypes
 import LoopbackUDP
 import Testing
@@ -146,9 +147,9 @@ struct VoiceConnectionTests {
         let identify = try await stage.serve(socket, dave: 1)
         #expect((identify["d"] as? [String: Any])?["max_dave_protocol_version"] as? Int == 1)
         #expect(try await joined.daveProtocolVersion == 1)
-        await stage.connection.send(DaveGatewayCommand.keyPackage([0, 1]))
+        await stage.connection.send(DAVECommand.keyPackage([0, 1]))
         #expect(await socket.message() == .binary([26, 0, 1]))
-        await stage.connection.send(DaveGatewayCommand.transitionReady(id: 3))
+        await stage.connection.send(DAVECommand.transitionReady(id: 3))
         #expect(try await socket.op() == 23)
         await stage.connections.shutDown()
         await run

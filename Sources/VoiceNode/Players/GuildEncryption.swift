@@ -1,0 +1,46 @@
+internal import DAVE
+internal import DiscordTypes
+
+/// The end-to-end encryption of one guild's call: a DAVE session for each voice session, and what may leave at the moment.
+struct GuildEncryption: Sendable {
+    /// What of a session's actions concerns the player and the voice connection.
+    enum Step: Sendable {
+        case send(DAVECommand)
+        case audio(DAVEAudio)
+        case group(DAVEGroup?)
+        case refused(DAVEFault)
+    }
+
+    /// To be told again whenever a transport is new: the driver then begins with a closed gate.
+    private(set) var audio = DAVEAudio.clear
+    private let identity: DAVEIdentity
+    private var session: DAVESession?
+
+    init(identity: DAVEIdentity) {
+        self.identity = identity
+    }
+
+    /// `channel` is the voice session's, `user` the bot; without them nothing can be encrypted, so nothing may leave.
+    mutating func handle(_ event: DAVEEvent, channel: ChannelID?, user: UserID?) -> [Step] {
+        if case .sessionStarted = event {
+            session = nil
+            if let channel, let user { session = DAVESession(channel: channel, user: user, identity: identity) }
+        }
+        guard let actions = session?.handle(event) else {
+            audio = .held
+            return [.audio(.held)]
+        }
+        return actions.compactMap { action in
+            switch action {
+            case .send(let command): return .send(command)
+            case .audio(let audio):
+                self.audio = audio
+                return .audio(audio)
+            case .groupChanged(let group): return .group(group)
+            case .refused(let fault): return .refused(fault)
+            // The bot hears nobody.
+            case .receive: return nil
+            }
+        }
+    }
+}
