@@ -1,3 +1,4 @@
+import DAVE
 import DiscordTypes
 import Testing
 
