@@ -6,6 +6,7 @@ import Testing
 
 @testable import Interactions
 
+@Suite(.timeLimit(.minutes(1)))
 struct AnsweringTests {
     static let track = TrackSummary(
         entry: 1, title: "Song", artist: nil, link: nil, durationMilliseconds: 60_000, requester: UserID(12),

@@ -8,6 +8,7 @@ import Testing
 @testable import Interactions
 
 /// The three seconds, with each dependency hung or broken in turn.
+@Suite(.timeLimit(.minutes(1)))
 struct DeadlineTests {
     static let hard: Duration = .milliseconds(2_500)
 

@@ -9,6 +9,7 @@ import Testing
 @testable import Interactions
 
 /// Replies that were put off: finished later, after a restart too, and honestly given up.
+@Suite(.timeLimit(.minutes(1)))
 struct OwedReplyTests {
     static func reply(isAccepted: Bool = true) throws -> OwedReply {
         let job = PlaybackJob(

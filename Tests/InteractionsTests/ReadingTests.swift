@@ -6,6 +6,7 @@ import Testing
 
 @testable import Interactions
 
+@Suite(.timeLimit(.minutes(1)))
 struct ReadingTests {
     static let malformed: [(name: String, body: [UInt8])] = [
         ("not UTF-8", Array(#"{"type":1,"x":""#.utf8) + [0xFF] + Array(#""}"#.utf8)),

@@ -13,6 +13,7 @@ import Testing
 @testable import Interactions
 
 /// The whole endpoint over sockets: the real server, the real stores, and a node behind its authenticated port.
+@Suite(.timeLimit(.minutes(1)))
 struct ServiceTests {
     /// A port of the node that does each job once.
     final class NodePort: Sendable {

@@ -76,7 +76,8 @@ struct SignatureTests {
     }
 
     @Test(arguments: [
-        "17900000000", "179000000", "179000000a", "-790000000", "+790000000", " 790000000", "1790000000 ", "١٧٩٠٠٠٠٠٠٠",
+        "17900000000", "01790000000", "179000000", "179000000a", "-790000000", "+790000000", " 790000000",
+        "1790000000 ", "١٧٩٠٠٠٠٠٠٠",
     ])
     func `R4 a timestamp is ten decimal digits, even where it is signed`(timestamp: String) async throws {
         let bench = Bench()

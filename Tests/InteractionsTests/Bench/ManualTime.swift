@@ -48,15 +48,23 @@ final class ManualTime: Sendable {
         advance(by: max(moment - now, .zero))
     }
 
-    /// Returns once someone sleeps who asked for exactly this long.
+    /// Returns once someone sleeps who asked for exactly this long, or the test is cancelled.
     func untilSomeoneSleeps(for duration: Duration) async {
-        await withCheckedContinuation { continuation in
-            let isThere = state.withLock { state in
-                if state.sleepers.contains(where: { $0.duration == duration }) { return true }
-                state.watchers.append((duration, continuation))
-                return false
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isOver = state.withLock { state in
+                    if Task.isCancelled || state.sleepers.contains(where: { $0.duration == duration }) { return true }
+                    state.watchers.append((duration, continuation))
+                    return false
+                }
+                if isOver { continuation.resume() }
             }
-            if isThere { continuation.resume() }
+        } onCancel: {
+            let watchers = state.withLock { state in
+                defer { state.watchers = [] }
+                return state.watchers
+            }
+            for watcher in watchers { watcher.seen.resume() }
         }
     }
 
