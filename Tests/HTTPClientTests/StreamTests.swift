@@ -88,6 +88,19 @@ struct StreamTests {
         #expect(position == total)
     }
 
+    @Test func `two hundred players hold their streams from one host at once`() async throws {
+        let server = try LoopbackServer { connection in
+            _ = connection.readHead()
+            connection.write("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nab")
+            connection.waitForEnd()
+        }
+        let client = try HTTPClient.guarded()
+        var streams: [HTTPStream] = []
+        for _ in 0..<200 { streams.append(try await client.stream(HTTPRequest("GET", server.url()))) }
+        for stream in streams { #expect(try await stream.next() == Array("ab".utf8)) }
+        #expect(server.connectionCount == 200)
+    }
+
     @Test func `a plain thread reads and gets the end`() async throws {
         let body = Self.pattern(1_000_003)
         let server = try LoopbackServer { connection in

@@ -4,6 +4,7 @@ package struct HTTPClientConfiguration: Sendable {
     package var connection: ConnectionSettings
     package var urlPolicy: URLPolicy
     package var userAgent: String
+    /// A request beyond these waits for a connection, and its connect timeout runs meanwhile.
     package var maximumConnections = 128
     package var maximumConnectionsPerHost = 32
     /// Whole time of a buffered request that names none.
@@ -21,10 +22,16 @@ package struct HTTPClientConfiguration: Sendable {
         self.urlPolicy = urlPolicy
     }
 
-    /// For URLs that come from users: guarded, with the policy for such URLs.
+    /// For media whose URLs come from users: guarded, with the policy for such URLs. Each player holds a connection as
+    /// long as its track lasts and one more for the next track, often at one host, so that there is room for many; what
+    /// each may buffer is small, four seconds of usual music.
     package static func untrusted(userAgent: String, allowing allowed: [CIDR] = []) -> HTTPClientConfiguration {
-        HTTPClientConfiguration(
+        var configuration = HTTPClientConfiguration(
             userAgent: userAgent, connection: ConnectionSettings(addressGuard: AddressGuard(allowed: allowed)),
             urlPolicy: .untrusted)
+        configuration.maximumConnections = 4096
+        configuration.maximumConnectionsPerHost = 2048
+        configuration.streamBufferSize = 64 << 10
+        return configuration
     }
 }
