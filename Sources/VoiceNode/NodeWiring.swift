@@ -1,3 +1,4 @@
+internal import DAVE
 internal import DiscordTypes
 internal import Jobs
 internal import Logging
@@ -28,6 +29,7 @@ struct NodeWiring {
                         complete: { job, outcome in await knot.intake?.complete(job, outcome) },
                         announceOutcome: { job, outcome in board.post(outcome, of: job) },
                         voice: voice.access, people: PeopleAccess(guild: guild, directory: directory),
+                        fingerprint: { directory.user.map { configuration.identity.fingerprint(of: $0) } },
                         openMedia: dependencies.openMedia, trackOptions: configuration.trackOptions,
                         makeCall: { driver.makeCall(handler: $0) },
                         notify: { channel, notice in notices.send(notice, to: channel) }, positions: positions,

@@ -21,7 +21,7 @@ struct AnsweringTests {
         let spoken = try Spoken(await bench.post(Body.play("https://example.org/a.ogg"), to: endpoint))
         #expect(spoken.type == 4)
         #expect(spoken.flags == 32_768)
-        #expect(spoken.text == "Added **Song**. It is next.")
+        #expect(spoken.text == "Playing **Song**.")
         let job = try #require(bench.node.jobs.first)
         #expect(job.action == .play(PlayRequest(media: .url("https://example.org/a.ogg"))))
         #expect(job.id.text == "1000")

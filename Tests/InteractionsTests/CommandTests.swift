@@ -12,8 +12,8 @@ struct CommandTests {
         #expect(CommandLimits.problems(of: Self.registry.registrations) == [])
         #expect(
             Self.registry.registrations.map(\.name).sorted() == [
-                "clear", "help", "join", "leave", "nowplaying", "pause", "ping", "play", "queue", "resume", "skip",
-                "stop",
+                "clear", "help", "join", "leave", "nowplaying", "pause", "ping", "play", "privacy", "queue", "resume",
+                "skip", "stop",
             ])
     }
 

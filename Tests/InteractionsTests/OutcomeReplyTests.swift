@@ -22,7 +22,7 @@ struct OutcomeReplyTests {
     static let elise = "**[Für Elise](<https://example.org/elise>)** — Ludwig van B."
 
     static let golden: [(JobOutcome, english: String, german: String)] = [
-        (.queued(track, ahead: 0), "Added \(elise). It is next.", "\(elise) ist als Nächstes dran."),
+        (.queued(track, ahead: 0), "Playing \(elise).", "Jetzt läuft \(elise)."),
         (
             .queued(upload, ahead: 1), "Added **take\\_1.mp3**. One track plays before it.",
             "**take\\_1.mp3** ist in der Warteschlange. Ein Titel spielt vorher."

@@ -12,7 +12,7 @@ package struct CommandRegistry: Sendable {
 
     /// The bot's commands, in the order `/help` lists them.
     package static let standard = CommandRegistry([
-        .play, .skip, .pause, .resume, .stop, .queue, .nowPlaying, .join, .leave, .clear, .ping, .help,
+        .play, .skip, .pause, .resume, .stop, .queue, .nowPlaying, .join, .leave, .clear, .privacy, .ping, .help,
     ])
 
     /// What `timmybot commands sync` registers.

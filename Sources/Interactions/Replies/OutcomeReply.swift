@@ -9,6 +9,7 @@ struct OutcomeReply: Sendable {
         switch outcome {
         case .queue(let page): QueueReply(texts: texts).card(page)
         case .nowPlaying(let player): PlayerReply(texts: texts).card(player)
+        case .privacy(let privacy): PrivacyReply(texts: texts).card(privacy)
         case .failed(let failure): Card(tone: .problem, body: [FailureReply(texts: texts).text(failure)])
         case .queued, .skipped, .paused, .resumed, .stopped, .cleared, .joined, .left:
             Card(tone: .music, body: [text(outcome)])
@@ -29,7 +30,7 @@ struct OutcomeReply: Sendable {
         case .cleared(let removed): texts(.clearedOne, .clearedMany, count: removed)
         case .joined(let channel): texts(.joined, ["channel": Mention.channel(channel)])
         case .left: texts(.left)
-        case .queue, .nowPlaying, .failed: ""
+        case .queue, .nowPlaying, .privacy, .failed: ""
         }
     }
 

@@ -13,6 +13,7 @@ enum TextKey: String, Sendable, CaseIterable {
     case playingIn, requestedBy, positionOnly
     case waitingNone, waitingOne, waitingMany
     case privacyCode
+    case encryptedTitle, callCode, memberCode, memberNotInCall, notEncrypted, privacyHint
     case queueTitle, queuePage, queueEmpty, queueCurrent, queueTotal, queueLengthUnknown
     case back, forward
 

@@ -1,6 +1,6 @@
 extension Texts {
     static let englishTable: [TextKey: String] = [
-        .addedFirst: "Added {track}. It is next.",
+        .addedFirst: "Playing {track}.",
         .addedBehindOne: "Added {track}. One track plays before it.",
         .addedBehindMany: "Added {track}. {count} tracks play before it.",
         .skippedToNext: "Skipped {track}.\nNow: {next}",
@@ -29,6 +29,13 @@ extension Texts {
         .waitingOne: "1 track waiting",
         .waitingMany: "{count} tracks waiting",
         .privacyCode: "End-to-end encrypted. Privacy code: {code}",
+        .encryptedTitle: "End-to-end encrypted",
+        .callCode: "This call's privacy code: {code}",
+        .memberCode: "The code between {member} and me: {code}",
+        .memberNotInCall: "{member} is not in the encrypted call.",
+        .notEncrypted: "This call is not end-to-end encrypted, or I am in none.",
+        .privacyHint:
+            "Compare them with what your own client shows: the first in the call's details, the second in my profile there.",
         .queueTitle: "Queue",
         .queuePage: "Page {page} of {pages}",
         .queueEmpty: "No tracks are waiting. Add one with {/play}.",

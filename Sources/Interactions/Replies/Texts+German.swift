@@ -1,6 +1,6 @@
 extension Texts {
     static let germanTable: [TextKey: String] = [
-        .addedFirst: "{track} ist als Nächstes dran.",
+        .addedFirst: "Jetzt läuft {track}.",
         .addedBehindOne: "{track} ist in der Warteschlange. Ein Titel spielt vorher.",
         .addedBehindMany: "{track} ist in der Warteschlange. {count} Titel spielen vorher.",
         .skippedToNext: "{track} übersprungen.\nJetzt: {next}",
@@ -29,6 +29,13 @@ extension Texts {
         .waitingOne: "1 Titel wartet",
         .waitingMany: "{count} Titel warten",
         .privacyCode: "Ende-zu-Ende-verschlüsselt. Sicherheitscode: {code}",
+        .encryptedTitle: "Ende-zu-Ende-verschlüsselt",
+        .callCode: "Code dieses Gesprächs: {code}",
+        .memberCode: "Der Code zwischen {member} und mir: {code}",
+        .memberNotInCall: "{member} ist nicht im verschlüsselten Gespräch.",
+        .notEncrypted: "Dieses Gespräch ist nicht Ende-zu-Ende-verschlüsselt, oder ich bin in keinem.",
+        .privacyHint:
+            "Vergleiche sie mit dem, was dein eigener Client zeigt: den ersten in den Details des Gesprächs, den zweiten dort in meinem Profil.",
         .queueTitle: "Warteschlange",
         .queuePage: "Seite {page} von {pages}",
         .queueEmpty: "Es wartet kein Titel. Mit {/play} kommt einer dazu.",

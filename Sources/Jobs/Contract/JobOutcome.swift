@@ -15,6 +15,7 @@ package enum JobOutcome: Hashable, Sendable {
     case left
     case queue(QueuePage)
     case nowPlaying(PlayerState)
+    case privacy(CallPrivacy)
     case failed(JobFailure)
 }
 
@@ -73,11 +74,11 @@ package enum MediaProblem: String, Error, Codable, Hashable, Sendable, CaseItera
 
 extension JobOutcome: Codable {
     private enum Key: CodingKey {
-        case result, track, ahead, next, player, removed, channel, page, failure
+        case result, track, ahead, next, player, removed, channel, page, failure, privacy
     }
 
     private enum Name: String, Codable {
-        case queued, skipped, paused, resumed, stopped, cleared, joined, left, queue, nowPlaying, failed
+        case queued, skipped, paused, resumed, stopped, cleared, joined, left, queue, nowPlaying, privacy, failed
     }
 
     package init(from decoder: any Decoder) throws {
@@ -96,6 +97,7 @@ extension JobOutcome: Codable {
         case .left: self = .left
         case .queue: self = .queue(try value(.page))
         case .nowPlaying: self = .nowPlaying(try value(.player))
+        case .privacy: self = .privacy(try value(.privacy))
         case .failed: self = .failed(try value(.failure))
         }
     }
@@ -134,6 +136,9 @@ extension JobOutcome: Codable {
         case .nowPlaying(let player):
             try name(.nowPlaying)
             try container.encode(player, forKey: .player)
+        case .privacy(let privacy):
+            try name(.privacy)
+            try container.encode(privacy, forKey: .privacy)
         case .failed(let failure):
             try name(.failed)
             try container.encode(failure, forKey: .failure)

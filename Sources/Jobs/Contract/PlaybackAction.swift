@@ -16,6 +16,8 @@ package enum PlaybackAction: Hashable, Sendable {
     /// Reads one page of the queue; pages count from 1.
     case queue(page: Int)
     case nowPlaying
+    /// Reads how the call is encrypted, and the code that this member sees of the bot; nil: the requester.
+    case privacy(member: UserID?)
 }
 
 /// What to play and where it comes from.
@@ -55,11 +57,11 @@ package struct RequestedAttachment: Codable, Hashable, Sendable {
 extension PlaybackAction: Codable {
     private enum Key: String, CodingKey {
         case action = "do"
-        case play, channel, page
+        case play, channel, page, member
     }
 
     private enum Name: String, Codable {
-        case play, skip, pause, resume, stop, clear, join, leave, queue, nowPlaying
+        case play, skip, pause, resume, stop, clear, join, leave, queue, nowPlaying, privacy
     }
 
     package init(from decoder: any Decoder) throws {
@@ -75,6 +77,7 @@ extension PlaybackAction: Codable {
         case .leave: self = .leave
         case .queue: self = .queue(page: try container.decode(Int.self, forKey: .page))
         case .nowPlaying: self = .nowPlaying
+        case .privacy: self = .privacy(member: try container.decodeIfPresent(UserID.self, forKey: .member))
         }
     }
 
@@ -85,6 +88,7 @@ extension PlaybackAction: Codable {
         case .play(let request): try container.encode(request, forKey: .play)
         case .join(let channel): try container.encodeIfPresent(channel, forKey: .channel)
         case .queue(let page): try container.encode(page, forKey: .page)
+        case .privacy(let member): try container.encodeIfPresent(member, forKey: .member)
         case .skip, .pause, .resume, .stop, .clear, .leave, .nowPlaying: break
         }
     }
@@ -101,6 +105,7 @@ extension PlaybackAction: Codable {
         case .leave: .leave
         case .queue: .queue
         case .nowPlaying: .nowPlaying
+        case .privacy: .privacy
         }
     }
 }

@@ -28,7 +28,7 @@ struct JobIntake: Sendable {
             let record = JobRecord(
                 id: job.id.text, guild: job.guild, body: try job.json(), acceptedAt: now(),
                 expiresAt: now() + Self.keptFor.components.seconds * 1000)
-            if case .known(let known) = try await store.accept(record) {
+            if case .known(let known) = try await accept(record) {
                 return try await status(of: known, job.id, limit)
             }
         } catch {
@@ -37,6 +37,16 @@ struct JobIntake: Sendable {
         }
         await start(job)
         return await status(of: job.id, limit)
+    }
+
+    /// After a commit that nobody confirmed the same job is offered once more: it is then new or known, but never a guess.
+    private func accept(_ record: JobRecord) async throws(StoreError) -> JobAcceptance {
+        do throws(StoreError) {
+            return try await store.accept(record)
+        } catch .unanswered {
+            guard case .known(let known) = try await store.accept(record) else { return .new }
+            return known.outcome == nil ? .new : .known(known)
+        }
     }
 
     /// What became of a job; nil if none of that id is known.
@@ -103,7 +113,7 @@ extension PlaybackAction {
     /// Changes nothing, so that it need not be stored and may be done twice.
     var onlyReads: Bool {
         switch self {
-        case .queue, .nowPlaying: true
+        case .queue, .nowPlaying, .privacy: true
         default: false
         }
     }

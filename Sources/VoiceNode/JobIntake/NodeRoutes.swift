@@ -36,10 +36,22 @@ package struct NodeRoutes: Sendable {
     private func deliver(_ request: Request) async throws -> Response {
         let guild = try request.parameter("guild", as: GuildID.self)
         guard let job = try? JSONDecoder().decode(PlaybackJob.self, from: Data(request.body)) else {
-            throw HTTPError(.badRequest, "Not a job")
+            return try refuse(request.body)
         }
         guard job.guild == guild else { throw HTTPError(.badRequest, "The job is for another guild") }
         return try answer(await node.intake.deliver(job, waiting: try wait(request)))
+    }
+
+    /// A job of a later version may have actions that this build can't read, so its version is looked at alone.
+    private func refuse(_ body: [UInt8]) throws -> Response {
+        struct Envelope: Decodable {
+            var version: Int
+            var id: JobID
+        }
+        guard let envelope = try? JSONDecoder().decode(Envelope.self, from: Data(body)),
+            envelope.version > PlaybackJob.currentVersion
+        else { throw HTTPError(.badRequest, "Not a job") }
+        return try answer(JobStatus(done: envelope.id, outcome: .failed(.newerVersion)))
     }
 
     private func status(_ request: Request) async throws -> Response {

@@ -1,3 +1,4 @@
+internal import DAVE
 internal import DiscordTypes
 internal import Jobs
 internal import Storage
@@ -16,6 +17,7 @@ extension GuildPlayer {
         case .leave: await leave(job)
         case .queue(let page): await environment.complete(job.id, .queue(queue.page(page, player: state)))
         case .nowPlaying: await environment.complete(job.id, .nowPlaying(state))
+        case .privacy(let member): tellPrivacy(of: member ?? job.requester.user, job)
         }
     }
 
@@ -125,6 +127,18 @@ extension GuildPlayer {
         queue.setTextChannel(job.textChannel)
         joining.append(job.id)
         await connect(to: wanted)
+    }
+
+    private func tellPrivacy(of member: UserID, _ job: PlaybackJob) {
+        let code = encryptedGroup?.privacyCode.digits
+        let theirs = encryptedGroup?.fingerprints[member]
+        let own = environment.fingerprint()
+        let complete = environment.complete
+        // Slow by intention (scrypt), so that the inbox does not wait for it. Whoever asked waits for the outcome.
+        Task.detached {
+            let pairwise = theirs.flatMap { theirs in own?.pairwiseCode(with: theirs)?.digits }
+            await complete(job.id, .privacy(CallPrivacy(groupCode: code, member: member, memberCode: pairwise)))
+        }
     }
 
     private func leave(_ job: PlaybackJob) async {

@@ -1,4 +1,5 @@
 internal import Audio
+internal import DAVE
 internal import DiscordTypes
 internal import Jobs
 internal import Logging
@@ -13,6 +14,8 @@ struct PlayerEnvironment: Sendable {
     var announceOutcome: @Sendable (JobID, JobOutcome) -> Void
     var voice: VoiceAccess
     var people: PeopleAccess
+    /// The bot's key in encrypted calls; nil before the first login.
+    var fingerprint: @Sendable () -> KeyFingerprint?
     var openMedia: TrackFeeder.Opening
     var trackOptions: TrackSource.Options
     var makeCall: @Sendable (@escaping @Sendable (AudioCall.Event) -> Void) -> AudioCall?

@@ -7,7 +7,7 @@ struct JobFixtureTests {
     /// One name a case of `PlaybackAction`: a new case does not compile below until it has a name here, and the test
     /// fails until it has an example.
     enum Name: CaseIterable {
-        case play, skip, pause, resume, stop, clear, join, leave, queue, nowPlaying
+        case play, skip, pause, resume, stop, clear, join, leave, queue, nowPlaying, privacy
 
         init(_ action: PlaybackAction) {
             self =
@@ -22,6 +22,7 @@ struct JobFixtureTests {
                 case .leave: .leave
                 case .queue: .queue
                 case .nowPlaying: .nowPlaying
+                case .privacy: .privacy
                 }
         }
     }
@@ -38,6 +39,7 @@ struct JobFixtureTests {
         "skip": .skip, "pause": .pause, "resume": .resume, "stop": .stop, "clear": .clear,
         "join": .join(channel: nil), "join-channel": .join(channel: ChannelID(.max)), "leave": .leave,
         "queue": .queue(page: 2), "now-playing": .nowPlaying,
+        "privacy": .privacy(member: nil), "privacy-of-member": .privacy(member: UserID(80_351_110_224_678_913)),
     ]
 
     static var jobs: [String: PlaybackJob] {

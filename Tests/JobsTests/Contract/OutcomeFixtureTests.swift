@@ -6,7 +6,7 @@ import Testing
 struct OutcomeFixtureTests {
     /// One name a case of `JobOutcome`; see `JobFixtureTests.Name`.
     enum Name: CaseIterable {
-        case queued, skipped, paused, resumed, stopped, cleared, joined, left, queue, nowPlaying, failed
+        case queued, skipped, paused, resumed, stopped, cleared, joined, left, queue, nowPlaying, privacy, failed
 
         init(_ outcome: JobOutcome) {
             self =
@@ -21,6 +21,7 @@ struct OutcomeFixtureTests {
                 case .left: .left
                 case .queue: .queue
                 case .nowPlaying: .nowPlaying
+                case .privacy: .privacy
                 case .failed: .failed
                 }
         }
@@ -47,6 +48,12 @@ struct OutcomeFixtureTests {
                 player: PlayerState(
                     phase: .connecting, channel: Fixtures.channel, current: nil, positionMilliseconds: 0, waiting: 2),
                 entries: [Fixtures.track, Fixtures.upload], page: 3, pages: 3, waitingMilliseconds: nil)),
+        "privacy": .privacy(
+            CallPrivacy(
+                groupCode: "123456789012345678901234567890", member: UserID(80_351_110_224_678_912),
+                memberCode: "123456789012345678901234567890123456789012345")),
+        "privacy-none": .privacy(
+            CallPrivacy(groupCode: nil, member: UserID(80_351_110_224_678_912), memberCode: nil)),
         "now-playing": .nowPlaying(Fixtures.playing),
         "now-playing-nothing": .nowPlaying(
             PlayerState(phase: .idle, channel: nil, current: nil, positionMilliseconds: 0, waiting: 0)),
