@@ -34,6 +34,7 @@ e2e: build
 lint: setup
 	swift format lint --strict -p -r $(FORMATTED)
 	scripts/check-imports
+	scripts/settings-table --check
 	$(PYTHON) -m ruff check --quiet Tests scripts
 
 fmt:
