@@ -59,6 +59,7 @@ final class ChildProcess {
         _ = cposix_await_child(identifier, Int32(clamping: patience.components.seconds * 1000))
         // Before the child is reaped its group's number cannot belong to anybody else.
         kill(-identifier, SIGKILL)
+        kill(identifier, SIGKILL)  // were it in no group of its own, the wait below would have no end
         var status: Int32 = 0
         while unsafe waitpid(identifier, &status, 0) < 0, errno == EINTR {}
         let signal = status & 0x7F
