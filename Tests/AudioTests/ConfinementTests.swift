@@ -67,23 +67,42 @@ struct ConfinementTests {
     }
 
     @Test func `R37 closing ends whatever the child has started`() throws {
-        // The grandchild's number comes as the first four bytes of "sound".
         let configuration = try StandIn.make(
             """
             sleep 600 & printf '%-7680s' $!
             sleep 600
             """)
         let decoder = try FFmpegDecoder(EndlessReader([1, 2, 3], repeats: true), start: 0, configuration)
-        var block = [Float](repeating: 0, count: 1920)
-        var free = block.mutableSpan
-        #expect(try decoder.read(into: &free) == 960)
-        let text = unsafe block.withUnsafeBytes { unsafe String(decoding: $0.prefix(16), as: UTF8.self) }
-        let grandchild = try #require(Int32(text.trimmingCharacters(in: .whitespaces)))
+        let grandchild = try Self.announcedProcess(decoder)
         #expect(ProcessFacts.isAlive(grandchild))
         decoder.close()
         #expect(!ProcessFacts.isAlive(decoder.child.identifier))
         for _ in 0..<1000 where ProcessFacts.isAlive(grandchild) { pause(milliseconds: 10) }
         #expect(!ProcessFacts.isAlive(grandchild))
+    }
+
+    @Test func `R37 a process that got away with the pipes holds nobody up`() throws {
+        let configuration = try StandIn.make(
+            """
+            setsid sleep 60 &
+            while [ "$(cut -d' ' -f5 /proc/$!/stat)" != $! ]; do :; done
+            printf '%-7680s' $!
+            sleep 600
+            """)
+        let decoder = try FFmpegDecoder(EndlessReader([1, 2, 3], repeats: true), start: 0, configuration)
+        let fugitive = try Self.announcedProcess(decoder)
+        defer { kill(fugitive, SIGKILL) }
+        decoder.close()
+        #expect(ProcessFacts.isAlive(fugitive))
+    }
+
+    /// The number that a stand-in printed as its first block of "sound".
+    private static func announcedProcess(_ decoder: FFmpegDecoder) throws -> Int32 {
+        var block = [Float](repeating: 0, count: 1920)
+        var free = block.mutableSpan
+        #expect(try decoder.read(into: &free) == 960)
+        let text = unsafe block.withUnsafeBytes { unsafe String(decoding: $0.prefix(16), as: UTF8.self) }
+        return try #require(Int32(text.trimmingCharacters(in: .whitespaces)))
     }
 
     @Test func `R37 a child that computes for ever is ended by its limit`() throws {

@@ -9,7 +9,6 @@ final class FFmpegDecoder: PCMReader {
     private static let exitPatience = Duration.seconds(2)
 
     private let configuration: FFmpegConfiguration
-    private let reader: any ByteReader
     let child: ChildProcess
     private let feeder: InputFeeder
     private let thread: WorkerThread
@@ -20,7 +19,6 @@ final class FFmpegDecoder: PCMReader {
     /// Starts ffmpeg on `reader`'s medium, to be heard from `start` frames of 20 ms on.
     init(_ reader: any ByteReader, start: Int, _ configuration: FFmpegConfiguration) throws {
         self.configuration = configuration
-        self.reader = reader
         let child = try ChildProcess(
             path: configuration.path, arguments: FFmpegCommand.arguments(start: start),
             environment: FFmpegCommand.environment,
@@ -67,8 +65,8 @@ final class FFmpegDecoder: PCMReader {
 
     /// Ends ffmpeg, with all it may have started, and the medium.
     func close() {
-        reader.cancel()
         _ = child.end(within: .zero)
+        feeder.end()
         thread.join()
         if outcome == nil { outcome = .failure(CancellationError()) }
     }
@@ -91,7 +89,7 @@ final class FFmpegDecoder: PCMReader {
         guard remaining > .zero else { throw TrackError.stalled(after: configuration.stallTimeout) }
         var entries = [
             pollfd(fd: child.output, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: feeder.cancellation, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: feeder.cancellation.descriptor, events: Int16(POLLIN), revents: 0),
             pollfd(fd: hasErrorsOpen ? child.errors : -1, events: Int16(POLLIN), revents: 0),
         ]
         let parts = remaining.components
@@ -119,7 +117,7 @@ final class FFmpegDecoder: PCMReader {
         let ending = child.end(within: Self.exitPatience)
         drainErrors()
         if let error = feeder.error { return .failure(error) }
-        reader.cancel()
+        feeder.end()
         thread.join()
         switch ending {
         case .exited(0): return .success(())

@@ -7,21 +7,27 @@ final class InputFeeder: Sendable {
     private let reader: any ByteReader
     private let pipe: Int32
     /// Becomes readable when the medium was cancelled.
-    let cancellation: Int32
+    let cancellation: Event
+    private let stop: Event
     private let failure = Mutex<(any Error)?>(nil)
 
     /// Takes `pipe` over: it is closed at the end of `run`.
     init(_ reader: any ByteReader, into pipe: Int32) throws(TrackError) {
+        cancellation = try Event()
+        stop = try Event()
         self.reader = reader
         self.pipe = pipe
-        cancellation = cposix_event_make()
-        guard cancellation >= 0 else { throw .system(call: "eventfd", code: -cancellation) }
+        _ = fcntl(pipe, F_SETFL, O_NONBLOCK)
     }
-
-    deinit { close(cancellation) }
 
     /// Why the medium could not be read to its end.
     var error: (any Error)? { failure.withLock { $0 } }
+
+    /// Makes `run` return soon, whoever may still hold the other end of the pipe. From any thread.
+    func end() {
+        reader.cancel()
+        stop.signal()
+    }
 
     /// Returns at the medium's end or failure, and when nobody reads the pipe any more.
     func run() {
@@ -35,7 +41,7 @@ final class InputFeeder: Sendable {
             }
         } catch {
             failure.withLock { $0 = error }
-            if error is CancellationError { cposix_event_signal(cancellation) }
+            if error is CancellationError { cancellation.signal() }
         }
     }
 
@@ -46,10 +52,36 @@ final class InputFeeder: Sendable {
             let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(pipe, $0.baseAddress, $0.count) }
             if count >= 0 {
                 rest = rest.dropFirst(count)
+            } else if errno == EAGAIN {
+                guard waitForRoom() else { return false }
             } else if errno != EINTR {
                 return false
             }
         }
         return true
+    }
+
+    /// False when the feeder is to end.
+    private func waitForRoom() -> Bool {
+        var entries = [
+            pollfd(fd: pipe, events: Int16(POLLOUT), revents: 0),
+            pollfd(fd: stop.descriptor, events: Int16(POLLIN), revents: 0),
+        ]
+        _ = unsafe poll(&entries, 2, -1)
+        return entries[1].revents == 0
+    }
+
+    /// A descriptor that can be waited for, and stays readable once it was signalled.
+    final class Event: Sendable {
+        let descriptor: Int32
+
+        init() throws(TrackError) {
+            descriptor = cposix_event_make()
+            guard descriptor >= 0 else { throw .system(call: "eventfd", code: -descriptor) }
+        }
+
+        deinit { close(descriptor) }
+
+        func signal() { cposix_event_signal(descriptor) }
     }
 }
