@@ -225,7 +225,9 @@ struct InsiderTests {
         let short = PreSharedKeyID(kind: .external(id: [1]), nonce: [0])
         let reinit = PreSharedKeyID(
             kind: .resumption(usage: .reinit, groupID: [1], epoch: 1), nonce: [UInt8](repeating: 0, count: 32))
+        let resigned = KeyPackage(newcomer, signature: try package(4).keyPackage.signature)
         let cases: [([Proposal], MLSError)] = [
+            ([.add(resigned)], .invalidKeyPackage(.invalidSignature)),
             ([.remove(LeafIndex(1))], .invalidProposal(.removesCommitter)),
             ([.remove(LeafIndex(5))], .invalidProposal(.removesNobody)),
             ([.remove(LeafIndex(0)), .remove(LeafIndex(0))], .invalidProposal(.sameLeafTwice)),
@@ -250,6 +252,41 @@ struct InsiderTests {
         #expect(throws: MLSError.ownCommit) {
             let own = try first.committing([], received: [:])
             _ = try first.applying(first.authenticate(own.message), received: [:])
+        }
+    }
+
+    @Test func `a member cannot be unmerged at a key it set itself, nor merged only in between`() throws {
+        let (_, second) = try pair()
+        var tree = try second.committing([], received: [:]).group.tree
+        try tree.validate(groupID: groupID)
+        var parent = try #require(tree.parent(NodeIndex(1)))
+        parent.unmergedLeaves = [second.ownLeaf]
+        tree.set(NodeIndex(1), to: .parent(parent))
+        #expect(throws: MLSError.invalidTree(.invalidParentHash)) { try tree.validate(groupID: groupID) }
+
+        var wide = RatchetTree(try package(1).keyPackage.leaf)
+        for name in UInt8(2)...4 { _ = try wide.add(package(name).keyPackage.leaf) }
+        func node(_ unmerged: [LeafIndex]) throws -> TreeNode {
+            .parent(
+                ParentNode(
+                    encryptionKey: try P256PrivateKey().publicKey.bytes, parentHash: [], unmergedLeaves: unmerged))
+        }
+        wide.set(NodeIndex(1), to: try node([]))
+        wide.set(NodeIndex(3), to: try node([LeafIndex(0)]))
+        #expect(throws: MLSError.invalidTree(.invalidUnmergedLeaves)) { try wide.validate(groupID: groupID) }
+    }
+}
+
+extension KeyPackage {
+    /// The same with another signature.
+    fileprivate init(_ package: KeyPackage, signature: [UInt8]) {
+        var bytes = MLSWriter.encode(package)
+        bytes.removeLast(MLSWriter.encode(MLSBytes(package.signature)).count)
+        bytes += MLSWriter.encode(MLSBytes(signature))
+        do {
+            self = try MLSReader.decode(KeyPackage.self, from: bytes)
+        } catch {
+            self = package
         }
     }
 }

@@ -1,3 +1,4 @@
+import Crypto
 import DiscordTypes
 import Testing
 
@@ -78,8 +79,19 @@ struct Call {
         return try #require(tree.members.first { $0.leaf.credential == .basic(identity: user.mlsIdentity) }?.index)
     }
 
+    /// Nobody keeps a key that the tree does not use any more.
+    func expectNoOldKeys(_ location: SourceLocation = #_sourceLocation) {
+        for group in members.compactMap(\.session.group) {
+            for node in (0..<200).map(NodeIndex.init) {
+                guard let key = group.keys[node] else { continue }
+                #expect(group.tree[node]?.encryptionKey == key.publicKey.bytes, sourceLocation: location)
+            }
+        }
+    }
+
     /// Everybody hears everybody and sees the same code.
     mutating func expectAgreement(_ location: SourceLocation = #_sourceLocation) throws {
+        expectNoOldKeys(location)
         let codes = Set(members.map(\.group?.privacyCode))
         #expect(codes.count == 1 && codes.first != .some(nil), sourceLocation: location)
         for speaker in members.indices {

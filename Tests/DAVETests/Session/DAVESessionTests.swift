@@ -134,6 +134,21 @@ struct DAVESessionTests {
             call.members[0].group?.members == [11, 33, 44, 55].map { UserID($0) }.reduce(into: []) { $0.insert($1) })
     }
 
+    @Test func `a call that grows and shrinks again agrees in each epoch`() throws {
+        var call = try Call.ofTwo()
+        for user in UInt64(100)..<107 { try call.join(user, by: Int(user) % call.members.count) }
+        for round in 0..<6 {
+            let gone = call.members.remove(at: round % call.members.count)
+            let id = call.newTransition()
+            try call.propose([.remove(call.leaf(of: gone.user))])
+            try call.announce(commitOf: (round * 3) % call.members.count, joining: [], id: id)
+            call.execute(id)
+            try call.expectAgreement()
+        }
+        #expect(call.members[0].session.group?.tree.members.count == 3)
+        #expect(call.members.flatMap(\.refused).isEmpty)
+    }
+
     @Test func `a revoked proposal is not committed`() throws {
         var call = try Call.ofTwo()
         try call.connect(33)
