@@ -97,8 +97,8 @@ extension MediaFetchConfiguration {
         var configuration = MediaFetchConfiguration()
         configuration.firstBackoff = .milliseconds(2)
         configuration.maximumBackoff = .milliseconds(10)
-        configuration.stallTimeout = .milliseconds(300)
-        configuration.responseTimeout = .seconds(2)
+        configuration.stallTimeout = .seconds(20)
+        configuration.responseTimeout = .seconds(20)
         return configuration
     }
 }

@@ -125,8 +125,9 @@ struct RangeResumingReaderTests {
             server.send(request, to: connection, atMost: request.number == 0 ? 300_000 : .max)
             if request.number == 0 { connection.waitForEnd() }
         }
-        #expect(try await reader(server).readAll().get() == server.body)
-        #expect(server.seen.count == 2)
+        let reader = reader(server) { $0.stallTimeout = .milliseconds(300) }
+        #expect(try await reader.readAll().get() == server.body)
+        #expect(server.seen.count >= 2)
     }
 
     @Test func `a station is joined again where it is now`() async throws {

@@ -13,7 +13,7 @@ struct HostilePeerTests {
 
     init() {
         configuration.closeTimeout = .milliseconds(200)
-        configuration.handshakeTimeout = .milliseconds(500)
+        configuration.handshakeTimeout = .seconds(20)
     }
 
     /// Answers the upgrade rightly, then sends `frames` in the same write.
@@ -120,7 +120,12 @@ struct HostilePeerTests {
 
     @Test func `a server that does not answer the upgrade times out`() async throws {
         let server = try LoopbackServer { $0.waitForEnd() }
-        await #expect(throws: WebSocketError.handshakeTimeout) { try await connect(to: server) }
+        var configuration = configuration
+        configuration.handshakeTimeout = .milliseconds(300)
+        let sent = configuration
+        await #expect(throws: WebSocketError.handshakeTimeout) {
+            try await WebSocket.connect(url: "ws://127.0.0.1:\(server.port)/", configuration: sent)
+        }
     }
 
     @Test func `a server that breaks off the upgrade is a lost connection`() async throws {
