@@ -122,21 +122,27 @@ struct ConfinementTests {
         #expect(!report.contains("written"))
     }
 
+    /// Playlists that name `PATH`, a file that could well be played.
     static let playlists: [(String, String)] = [
-        ("HLS", "#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n"),
-        ("HLS over http", "#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nhttp://127.0.0.1:9/a.ts\n#EXT-X-ENDLIST\n"),
-        ("concat", "ffconcat version 1.0\nfile '/etc/passwd'\n"),
+        ("HLS", "#EXTM3U\n#EXT-X-TARGETDURATION:3\n#EXTINF:3,\nfile:PATH\n#EXT-X-ENDLIST\n"),
+        ("HLS over http", "#EXTM3U\n#EXT-X-TARGETDURATION:3\n#EXTINF:3,\nhttp://127.0.0.1:9/a.ts\n#EXT-X-ENDLIST\n"),
+        ("concat", "ffconcat version 1.0\nfile 'PATH'\n"),
         ("DASH", "<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" type=\"static\"></MPD>"),
         ("SDP", "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio 5004 RTP/AVP 97\n"),
     ]
 
     @Test(arguments: playlists)
     func `R35 a playlist is no medium: nothing it names is opened`(_ name: String, _ text: String) throws {
-        let source = try TrackSource.open(MemoryReader(Array(text.utf8)))
+        let named = try Media.store(try Media.make("\(Media.tone(3)) -c:a aac", "ts"), "ts")
+        let playlist = text.replacing("PATH", with: named.path)
+        let source = try TrackSource.open(MemoryReader(Array(playlist.utf8)))
         defer { source.close() }
-        #expect { try source.rest() } throws: { error in
+        #expect {
+            try source.rest()
+        } throws: { error in
             guard case TrackError.decoderFailed = error else { return false }
             return true
         }
+        #expect(source.position == 0)
     }
 }
