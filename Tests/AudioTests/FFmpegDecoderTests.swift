@@ -17,6 +17,16 @@ struct FFmpegDecoderTests {
         }
     }
 
+    @Test func `a decoder named without its folder is looked up`() throws {
+        var options = TrackSource.Options()
+        options.ffmpeg.path = "ffmpeg"
+        let source = try TrackSource.open(MemoryReader(try Self.mp3()), options)
+        defer { source.close() }
+        var packet = [UInt8](repeating: 0, count: TrackSource.maximumPacketSize)
+        var span = packet.mutableSpan
+        #expect(try source.next(into: &span) != nil)
+    }
+
     @Test func `a decoder that fails tells why, in one bounded line`() throws {
         let report = try StandIn.report(
             """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import AsyncIterator, Callable, Generator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +36,19 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     outcome = yield
     report = outcome.get_result()
     if report.failed:
+        for discord in getattr(item, "simulators", []):
+            report.sections.append(("what the people were told", "\n".join(told(discord))))
         for bot in getattr(item, "bots", []):
             report.sections.append((f"end of {bot.log}", bot.log_tail()))
+
+
+def told(discord: Simulator) -> Iterator[str]:
+    """Every answer and every message of a test, for its report."""
+    for interaction in discord.rest.interactions.by_id.values():
+        seen = " (ephemeral)" if interaction.ephemeral else ""
+        yield f"answer: {interaction.text!r}{seen}"
+    for message in discord.rest.messages:
+        yield f"message: {message['content']!r}"
 
 
 @pytest.fixture(scope="session")
@@ -48,11 +59,12 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> MediaLibrary:
 @pytest.fixture
 def make_stage(request: pytest.FixtureRequest, tmp_path: Path, media: MediaLibrary) -> StageMaker:
     """Makes a stage with settings of the bot and, before the bot starts, of the simulator (`prepare`)."""
-    request.node.bots = []
+    request.node.bots, request.node.simulators = [], []
 
     @contextlib.asynccontextmanager
     async def maker(prepare: Callable[[Simulator], None] | None = None, **settings: str) -> AsyncIterator[Stage]:
         async with Simulator() as discord:
+            request.node.simulators.append(discord)
             if prepare:
                 prepare(discord)
             bot = Bot(discord, tmp_path, **settings)

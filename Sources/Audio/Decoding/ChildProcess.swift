@@ -23,7 +23,8 @@ final class ChildProcess {
     let identifier: pid_t
     private var ending: Ending?
 
-    /// Starts `path` with exactly `arguments` (the first is the program's name) and `environment` ("NAME=value").
+    /// Starts `path`, which may be a name to be looked up in `PATH`, with exactly `arguments` (the first is the program's
+    /// name) and `environment` ("NAME=value").
     ///
     /// The limits hold before anything can be written to `input`: what a stranger sends is read under them.
     init(path: String, arguments: [String], environment: [String], limits: Limits) throws(TrackError) {

@@ -1,5 +1,6 @@
 /// How ffmpeg is run.
 package struct FFmpegConfiguration: Equatable, Sendable {
+    /// The program, or its name without slash, which is looked up in `PATH`.
     package var path: String
     /// How long a `read` waits for sound.
     package var stallTimeout: Duration

@@ -52,7 +52,7 @@ static int prepare(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attri
     return code;
 }
 
-int cposix_spawn(pid_t *child, const char *path, char *const arguments[], char *const environment[], int input,
+int cposix_spawn(pid_t *child, const char *program, char *const arguments[], char *const environment[], int input,
                  int output, int errors) {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
@@ -62,7 +62,7 @@ int cposix_spawn(pid_t *child, const char *path, char *const arguments[], char *
     if (code == 0) {
         const int standard[3] = {input, output, errors};
         code = prepare(&actions, &attributes, standard);
-        if (code == 0) code = posix_spawn(child, path, &actions, &attributes, arguments, environment);
+        if (code == 0) code = posix_spawnp(child, program, &actions, &attributes, arguments, environment);
         posix_spawnattr_destroy(&attributes);
     }
     posix_spawn_file_actions_destroy(&actions);

@@ -1,6 +1,7 @@
 internal import DiscordTypes
 internal import Foundation
 internal import Jobs
+internal import Logging
 internal import Storage
 
 /// Tracks: opened, played, followed by the next.
@@ -9,6 +10,10 @@ extension GuildPlayer {
     static let preloadLead: Duration = .seconds(20)
 
     func feederReported(_ number: Int, _ event: TrackFeeder.Event) async {
+        if case .failed(let problem, let reason) = event {
+            environment.logger.debug(
+                "a track failed", metadata: ["guild": "\(guild)", "problem": "\(problem)", "reason": "\(reason)"])
+        }
         if let index = pending.firstIndex(where: { $0.feed.number == number }) {
             await pendingReported(at: index, event)
         } else if playing?.number == number {
@@ -22,7 +27,7 @@ extension GuildPlayer {
         switch event {
         case .opened(let metadata): feed?.metadata = metadata
         // Told when the driver has sent what came before: `audioReported(.ended)`.
-        case .failed(let problem): feed?.problem = problem
+        case .failed(let problem, _): feed?.problem = problem
         }
     }
 
@@ -34,7 +39,7 @@ extension GuildPlayer {
             feed.metadata = metadata
             pending[index] = PendingPlay(job: play.job, feed: feed)
             await queueOpened()
-        case .failed(let problem):
+        case .failed(let problem, _):
             let play = pending.remove(at: index)
             play.feed.feeder.cancel()
             await fail(play.job, .unusableMedia(problem))

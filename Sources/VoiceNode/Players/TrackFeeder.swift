@@ -11,8 +11,8 @@ internal import Synchronization
 final class TrackFeeder: Sendable {
     enum Event: Sendable, Equatable {
         case opened(TrackMetadata)
-        /// The track can't be played (further). What the ring holds stays good.
-        case failed(MediaProblem)
+        /// The track can't be played (further). What the ring holds stays good. `reason` is for the log.
+        case failed(MediaProblem, reason: String)
     }
 
     /// Reads a medium. Blocks until the first bytes are there; throws what `MediaProblem.init` understands.
@@ -70,7 +70,7 @@ final class TrackFeeder: Sendable {
                         media: media, title: source.tags.title, artist: source.tags.artist, duration: source.duration)))
             try feed(source)
         } catch {
-            report(.failed(MediaProblem(error)))
+            report(.failed(MediaProblem(error), reason: "\(error)"))
         }
         // Only now: who sees the ring's end has seen the failure.
         ring.finish()

@@ -6,10 +6,11 @@
 /// Makes a pipe: [0] to read from, [1] to write to. Both close on exec, and neither is 0, 1 or 2. Returns 0 or errno.
 int cposix_pipe(int ends[2]);
 
-/// Starts the program at `path` (no search, no shell) as the leader of a process group of its own, with `input`,
-/// `output` and `errors` as its descriptors 0, 1 and 2 and no other, in the folder "/", with every signal at its
-/// default and none blocked. `arguments` and `environment` end with NULL. Returns 0 or errno.
-int cposix_spawn(pid_t *child, const char *path, char *const arguments[], char *const environment[], int input,
+/// Starts `program` (a path, or a name without slash that is looked up in this process's PATH; no shell) as the leader
+/// of a process group of its own, with `input`, `output` and `errors` as its descriptors 0, 1 and 2 and no other, in the
+/// folder "/", with every signal at its default and none blocked. `arguments` and `environment` end with NULL. Returns 0
+/// or errno.
+int cposix_spawn(pid_t *child, const char *program, char *const arguments[], char *const environment[], int input,
                  int output, int errors);
 
 /// Limits what a child may use. It can write no file and leave no core dump. Returns 0 or errno.
