@@ -60,6 +60,7 @@ final class SteppedDriver {
             .encrypt(Unmanaged.passUnretained(lane), encryption.map { unsafe Unmanaged.passUnretained($0) }))
     }
 
+    func hold(_ isHeld: Bool) { _ = unsafe core.commands.send(.hold(Unmanaged.passUnretained(lane), isHeld)) }
     func pause() { _ = unsafe core.commands.send(.pause(Unmanaged.passUnretained(lane))) }
     func resume() { _ = unsafe core.commands.send(.resume(Unmanaged.passUnretained(lane))) }
     func disconnect() { _ = unsafe core.commands.send(.disconnect(Unmanaged.passUnretained(lane))) }
@@ -240,6 +241,20 @@ struct DriverCoreTests {
         #expect(silence != Self.silence)
         let opened = try decryptor.decrypt(silence, now: .zero)
         #expect(opened == Self.silence)
+    }
+
+    @Test func `while held nothing leaves, and the song stands`() throws {
+        let driver = try SteppedDriver()
+        driver.connect()
+        let ring = driver.ring([[1], [2], [3]])
+        driver.play(ring)
+        driver.run(ticks: 1)
+        driver.hold(true)
+        driver.run(ticks: 20)
+        #expect(ring.framesTaken == 1)
+        driver.hold(false)
+        driver.run(ticks: 2)
+        #expect(try driver.sent().map(\.frame) == [[1], [2], [3]])
     }
 
     @Test func `ticks that were missed advance RTP time only`() throws {

@@ -77,6 +77,9 @@ extension DiscordClients {
                 throw EditProblem.gone
             } catch .rateLimited(let wait, _) {
                 throw EditProblem.rateLimited(retryAfter: wait)
+            } catch .unauthorized, .forbidden, .rejected(status: 401, _, _) {
+                // The token is not good any more, or never was: Discord says so in several ways.
+                throw EditProblem.gone
             } catch .rejected {
                 throw EditProblem.rejected
             } catch {

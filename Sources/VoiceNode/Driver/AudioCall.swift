@@ -81,6 +81,11 @@ package final class AudioCall: Sendable {
         unsafe driver.send(.follow(Unmanaged.passUnretained(lane), ring.map { unsafe Unmanaged.passUnretained($0) }))
     }
 
+    /// Sends nothing, not even silence, while held. The song's position stands still.
+    package func hold(_ isHeld: Bool) {
+        unsafe driver.send(.hold(Unmanaged.passUnretained(lane), isHeld))
+    }
+
     package func pause() {
         unsafe driver.send(.pause(Unmanaged.passUnretained(lane)))
     }

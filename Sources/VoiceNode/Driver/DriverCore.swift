@@ -77,6 +77,7 @@ final class DriverCore: @unchecked Sendable {
         case .disconnect(let lane): unsafe lane._withUnsafeGuaranteedRef { $0.disconnect() }
         case .play(let lane, let ring): unsafe lane._withUnsafeGuaranteedRef { unsafe $0.play(ring) }
         case .follow(let lane, let ring): unsafe lane._withUnsafeGuaranteedRef { unsafe $0.follow(ring) }
+        case .hold(let lane, let isHeld): unsafe lane._withUnsafeGuaranteedRef { $0.hold(isHeld) }
         case .pause(let lane): unsafe lane._withUnsafeGuaranteedRef { $0.pause() }
         case .resume(let lane): unsafe lane._withUnsafeGuaranteedRef { $0.resume() }
         }

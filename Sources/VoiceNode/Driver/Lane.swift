@@ -32,6 +32,7 @@ final class Lane: @unchecked Sendable {
     private var current: Unmanaged<FrameRing>?
     private var next: Unmanaged<FrameRing>?
     private var isPaused = false
+    private var isHeld = false
     private var hasStarted = false
     private var emptyRun = 0
     private var silenceLeft = 0
@@ -93,6 +94,8 @@ final class Lane: @unchecked Sendable {
         unsafe next = ring
     }
 
+    func hold(_ isHeld: Bool) { self.isHeld = isHeld }
+
     func pause() { isPaused = true }
 
     func resume() {
@@ -140,7 +143,7 @@ final class Lane: @unchecked Sendable {
         prepared = 0
         guard let transport = unsafe transport else { return }
         unsafe transport._withUnsafeGuaranteedRef { transport in
-            guard transport.maySend, unsafe !isGated || encryption != nil else { return }
+            guard !isHeld, transport.maySend, unsafe !isGated || encryption != nil else { return }
             let length = encrypted(isPaused ? silence() : nextFrame())
             guard length > 0 else { return }
             sequence &+= 1

@@ -43,7 +43,14 @@ extension GuildPlayer {
             let play = pending.remove(at: index)
             play.feed.feeder.cancel()
             await fail(play.job, .unusableMedia(problem))
+            await leaveIfJoinedForNothing()
         }
+    }
+
+    /// Nobody wants the bot to arrive when there is nothing to play.
+    private func leaveIfJoinedForNothing() async {
+        guard case .joining = voice, pending.isEmpty, joining.isEmpty, queue.current == nil else { return }
+        await leaveVoice()
     }
 
     /// Makes entries of the opened requests, once the bot is in the channel.
@@ -188,12 +195,12 @@ extension GuildPlayer {
         }
     }
 
-    /// The current track is over. If the store can't take that, playing goes on all the same and the next change carries it.
+    /// The current track is over. If the store can't take that, playing goes on all the same.
     private func currentEnded() async {
         let now = environment.now()
         let ended = playing?.entry
         if await !commit({ $0.advance(at: now) }), !isRetired, queue.playback.current == ended {
-            _ = queue.advance(at: now)
+            unstored += queue.advance(at: now)
         }
         await trackBehindTakesOver()
     }

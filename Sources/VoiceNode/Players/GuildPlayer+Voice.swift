@@ -27,6 +27,7 @@ extension GuildPlayer {
         case .lost:
             call?.disconnect()
             if case .connected(let channel, _) = voice { voice = .connected(channel, hasPath: false) }
+        case .suppressed(let isSuppressed): call?.hold(isSuppressed)
         case .moved(let channel): await moved(to: channel)
         case .ended(let end): await voiceEnded(end)
         case .failed(let failure):
@@ -51,6 +52,7 @@ extension GuildPlayer {
         voice = .connected(channel, hasPath: true)
         // No packet may precede op 5, and each new session needs its own.
         await environment.voice.setSpeaking(true)
+        call.hold(false)
         call.connect(
             socket: path.socket, ssrc: path.ssrc, cipher: path.cipher, needsEncryption: path.needsEncryption)
         let (now, position) = (environment.now(), positionFrames)

@@ -33,6 +33,8 @@ actor GuildPlayer {
     var aloneSince: Duration?
     /// Set once the lease is lost or the node stops: nothing is written any more.
     var isRetired = false
+    /// Changes that took effect although the store did not take them, such as a track's end; the next commit carries them.
+    var unstored: [QueueChange] = []
     private var feeds = 0
     private let began: any InstantProtocol<Duration>
 
@@ -100,6 +102,7 @@ actor GuildPlayer {
         case .tick: await tick()
         case .restore: await restore()
         case .shutdown: await shutDown()
+        case .leaseLost: isRetired = true
         case .guildRemoved: await leaveForGood()
         }
     }
@@ -163,7 +166,7 @@ actor GuildPlayer {
         completing completion: (JobID, JobOutcome)? = nil, _ change: (inout GuildQueue) -> [QueueChange]
     ) async -> Bool {
         var changed = queue
-        let changes = change(&changed)
+        let changes = unstored + change(&changed)
         do {
             let job = try completion.map { JobCompletion(job: $0.0.text, outcome: try $0.1.json()) }
             try await environment.store.apply(
@@ -180,6 +183,7 @@ actor GuildPlayer {
             return false
         }
         queue = changed
+        unstored = []
         if let completion { environment.announceOutcome(completion.0, completion.1) }
         return true
     }
@@ -191,6 +195,7 @@ actor GuildPlayer {
         for _ in 0..<Self.reloadAttempts {
             do {
                 let record = try await environment.store.queue(of: guild)
+                unstored = []
                 queue =
                     record.map { GuildQueue($0, epoch: queue.playback.epoch) }
                     ?? GuildQueue(guild: guild, epoch: queue.playback.epoch)

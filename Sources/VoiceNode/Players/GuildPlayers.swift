@@ -187,9 +187,8 @@ final class GuildPlayers: Sendable {
         let positions = dependencies.positions.positions
         guard !positions.isEmpty else { return }
         do {
-            for guild in try await dependencies.store.savePositions(positions) {
-                dependencies.logger.info("another node plays for this guild", metadata: ["guild": "\(guild)"])
-            }
+            let lost = Set(try await dependencies.store.savePositions(positions))
+            for player in open where lost.contains(player.guild) { player.send(.leaseLost) }
         } catch {
             dependencies.logger.error("positions were not stored", metadata: ["error": "\(error)"])
         }
@@ -204,7 +203,7 @@ final class GuildPlayers: Sendable {
             let kept = Set(try await dependencies.store.renew(leases, lasting: Self.leaseDuration).map(\.guild))
             for player in open
             where !kept.contains(player.guild) && leases.contains(where: { $0.guild == player.guild }) {
-                player.send(.shutdown)
+                player.send(.leaseLost)
             }
         } catch {
             dependencies.logger.error("leases were not renewed", metadata: ["error": "\(error)"])

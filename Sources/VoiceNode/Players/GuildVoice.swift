@@ -46,7 +46,7 @@ struct GuildVoice: Sendable {
             case .moved(let target):
                 channel = target
                 report(.moved(target))
-            case .suppressed(let isSuppressed): logger.info("suppressed", metadata: ["now": "\(isSuppressed)"])
+            case .suppressed(let isSuppressed): report(.suppressed(isSuppressed))
             case .disconnected(let reason): report(.ended(VoiceEnd(reason)))
             }
         }

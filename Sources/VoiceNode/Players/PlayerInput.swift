@@ -17,6 +17,8 @@ enum PlayerInput: Sendable {
     case restore
     /// Saves the position and falls silent; the queue and the channel stay for the next start.
     case shutdown
+    /// Another node plays for this guild: nothing may be written any more.
+    case leaseLost
     case guildRemoved
 }
 
@@ -31,6 +33,8 @@ enum VoiceNews: Sendable {
     /// The transport is of no use any more; a new one is being made.
     case lost
     case moved(ChannelID)
+    /// Discord keeps us from speaking, or does so no longer.
+    case suppressed(Bool)
     /// The connection is over and will not come back by itself.
     case ended(VoiceEnd)
     /// The join that was asked for failed.
