@@ -24,6 +24,7 @@ struct InteractionsProcess {
 
     /// Runs until a signal, the parent's end or a failure nobody can mend from inside.
     func run() async throws {
+        DescriptorLimit.raise()
         let credentials = try settings.credentials()
         let secret = SecretBytes(copying: Array(try JobSecret.load(settings).reveal.utf8))
         let storage = SQLiteConfiguration(directory: settings.dataDirectory.path)

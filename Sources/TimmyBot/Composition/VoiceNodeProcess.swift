@@ -25,6 +25,7 @@ struct VoiceNodeProcess {
 
     /// Runs until a signal, the parent's end or a failure nobody can mend from inside.
     func run() async throws {
+        DescriptorLimit.raise()
         let credentials = try settings.credentials()
         let secret = try JobSecret.load(settings)
         guard let authentication = RequestAuthentication(secret: SecretBytes(copying: Array(secret.reveal.utf8))) else {
