@@ -32,12 +32,12 @@ struct GuildVoice: Sendable {
         var encryption = GuildEncryption(identity: identity)
         for await event in connection.events {
             switch event {
-            case .connecting, .resuming, .resumed: break
+            case .connecting, .resuming: break
+            case .resumed:
+                await perform(encryption.handle(.sessionResumed, channel: channel, user: user()), on: connection)
             case .dave(let event):
                 if event == .sessionStarted { channel = await connection.channel ?? channel }
-                for step in encryption.handle(event, channel: channel, user: user()) {
-                    await perform(step, on: connection)
-                }
+                await perform(encryption.handle(event, channel: channel, user: user()), on: connection)
             case .ready(let transport):
                 channel = await connection.channel ?? channel
                 guard let channel else { continue }
@@ -50,6 +50,10 @@ struct GuildVoice: Sendable {
             case .disconnected(let reason): report(.ended(VoiceEnd(reason)))
             }
         }
+    }
+
+    private func perform(_ steps: [GuildEncryption.Step], on connection: VoiceConnection) async {
+        for step in steps { await perform(step, on: connection) }
     }
 
     private func perform(_ step: GuildEncryption.Step, on connection: VoiceConnection) async {
