@@ -187,7 +187,7 @@ package struct Demo: Sendable {
     }
 
     private static func oneLine(_ text: String) -> String {
-        text.split(whereSeparator: \.isNewline).joined(separator: " · ")
+        text.replacingOccurrences(of: "**", with: "").split(whereSeparator: \.isNewline).joined(separator: " · ")
     }
 
     private static func number(_ value: Double?) -> String {
