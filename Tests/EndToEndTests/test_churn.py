@@ -14,8 +14,6 @@ from .conftest import StageMaker
 from .stage import Room
 from .test_encryption import add, encrypted, settled
 
-pytestmark = pytest.mark.encryption
-
 LONG = Ladder(base=400, step=5, seconds=240)
 MOST_MEMBERS = 15
 DELAYS = (None, 0.0, 0.02, 0.2)

@@ -15,8 +15,6 @@ from DiscordSimulator.media import Ladder, opus_packets
 from .conftest import StageMaker
 from .stage import Room
 
-pytestmark = pytest.mark.encryption
-
 SONG = Ladder(base=500, step=50, seconds=5)
 LONG = Ladder(base=400, step=20, seconds=60)
 
