@@ -36,8 +36,16 @@ package struct Supervisor: Sendable {
     /// Returns after SIGTERM or SIGINT, when all parts have ended, or with the status of a part that can't be helped.
     package func run() async throws -> Int32 {
         let stop = TerminationSignals()
+        let running = RunningChildren()
         return try await withThrowingTaskGroup(of: Int32?.self) { group in
-            for part in parts { group.addTask { try await keep(part) } }
+            for part in parts { group.addTask { try await keep(part, running) } }
+            group.addTask {
+                // A new certificate: the part that has one reads it, the others take no notice.
+                for await number in TerminationSignals([SIGHUP]).all {
+                    for child in running.children { child.signal(number) }
+                }
+                return nil
+            }
             group.addTask {
                 await stop.first()
                 return 0
@@ -53,12 +61,13 @@ package struct Supervisor: Sendable {
     }
 
     /// Runs a part until cancelled. Returns its status if starting it again would not help.
-    private func keep(_ part: Part) async throws -> Int32? {
+    private func keep(_ part: Part, _ running: RunningChildren) async throws -> Int32? {
         var failures = 0
         while !Task.isCancelled {
             let began = ContinuousClock.now
             let child = try ChildProcess(
                 name: part.name, executable: executable, arguments: part.arguments, environment: environment)
+            running.set(child, for: part.name)
             logger.info("started \(part.name)", metadata: ["pid": "\(child.identifier)"])
             let status = await withTaskCancellationHandler {
                 await child.end()

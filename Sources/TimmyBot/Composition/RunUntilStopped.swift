@@ -9,6 +9,8 @@ func runUntilStopped(
     logger: Logger, _ start: (inout ThrowingTaskGroup<Void, any Error>) -> Void
 ) async throws {
     let signals = TerminationSignals()
+    // SIGHUP means a new certificate, and must not end a part that has none.
+    signal(SIGHUP, SIG_IGN)
     try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask {
             await signals.first()

@@ -1,0 +1,31 @@
+"""`timmybot up` and its two parts: signals, and the end of the parent."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+from .stage import Stage
+
+
+async def test_a_hangup_ends_nothing(stage: Stage) -> None:
+    room = stage.room()
+    assert stage.bot.process is not None
+    parts = {role: stage.bot.child(role) for role in ("interactions", "voice-node")}
+    assert all(parts.values())
+    for pid in (stage.bot.process.pid, *parts.values()):
+        os.kill(pid or 0, signal.SIGHUP)
+    for _ in range(3):
+        await room.run("ping")
+    assert {role: stage.bot.child(role) for role in parts} == parts
+
+
+async def test_the_parts_end_with_their_parent_even_when_it_is_killed(stage: Stage) -> None:
+    assert stage.bot.process is not None
+    parts = [stage.bot.child(role) for role in ("interactions", "voice-node")]
+    stage.bot.process.kill()
+    async with asyncio.timeout(20):
+        while any(pid and Path(f"/proc/{pid}").exists() for pid in parts):
+            await asyncio.sleep(0.05)
