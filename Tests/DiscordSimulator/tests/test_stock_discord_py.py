@@ -72,7 +72,7 @@ async def test_a_region_change_is_followed(discord: Simulator, media: MediaLibra
     listener = discord.join_voice(guild, discord.add_person(guild, "Ann"))
     async with stock_client(discord) as client:
         voice = await join(client, guild)
-        finished = await play(voice, PacketSource(media.file(Ladder(seconds=20))))
+        finished = await play(voice, PacketSource(media.file(Ladder(seconds=90))))
         await discord.wait_for_music(listener, 1)
         first = discord.voice.session(guild)
         await discord.voice.change_region(guild)
