@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
-BINARY := .build/release/timmybot
+BINARY := $(CURDIR)/.build/release/timmybot
 FORMATTED := Package.swift Sources Tests
 ARGS ?=
 PYTEST ?=
