@@ -107,14 +107,14 @@ package final class Node: Sendable {
     private func takeUpStoredWork() async {
         do {
             while await !gateway.isReady { try await Task.sleep(for: .milliseconds(50)) }
-            // GUILD_CREATE follows READY; a guild that does not come in time is asked for again by its people.
-            try await Task.sleep(for: .milliseconds(500))
         } catch {
             return
         }
         do {
-            try await players.restore()
+            // GUILD_CREATE follows READY.
+            async let restored: Void = players.restore(once: directory.knowledge(clock: ContinuousClock()))
             try await intake.resumeUnfinished()
+            try await restored
         } catch {
             logger.error("stored queues could not be taken up", metadata: ["error": "\(error)"])
         }

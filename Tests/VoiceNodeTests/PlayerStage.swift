@@ -23,6 +23,7 @@ final class PlayerStage: Sendable {
     let board = OutcomeBoard()
     let socket = RecordingSocket()
     let positions = PositionBoard()
+    let environment: PlayerEnvironment
     let player: GuildPlayer
     private let running: Task<Void, Never>
     private let cipher: AES256GCM
@@ -97,6 +98,7 @@ final class PlayerStage: Sendable {
             },
             positions: positions, now: { Int64(Date().timeIntervalSince1970 * 1000) }, clock: ContinuousClock(),
             aloneTimeout: aloneTimeout, logger: Logger(label: "test"))
+        self.environment = environment
         let record = try await store.queue(of: Self.guild)
         let queue =
             record.map { GuildQueue($0, epoch: lease.epoch) } ?? GuildQueue(guild: Self.guild, epoch: lease.epoch)

@@ -31,8 +31,14 @@ final class GuildPlayers: Sendable {
         case open(Member)
     }
 
+    private struct Places {
+        var byGuild: [GuildID: Place] = [:]
+        /// The node is stopping: no player is made any more.
+        var isClosed = false
+    }
+
     private let dependencies: Dependencies
-    private let places = Mutex<[GuildID: Place]>([:])
+    private let places = Mutex(Places())
     private let arrivals: AsyncStream<GuildPlayer>
     private let arrive: AsyncStream<GuildPlayer>.Continuation
 
@@ -53,10 +59,11 @@ final class GuildPlayers: Sendable {
         }
     }
 
-    /// Lets every player save its position and leave; returns when all have.
+    /// Lets every player save its position and leave; returns when all have. None is made from then on.
     func shutDown() async {
+        places.withLock { $0.isClosed = true }
         for player in open { player.send(.shutdown) }
-        while !open.isEmpty {
+        while !places.withLock({ $0.byGuild.isEmpty }) {
             // A player that hangs must not hang the node: who shuts down sets a deadline around this.
             do { try await dependencies.clock.sleep(for: .milliseconds(20)) } catch { break }
         }
@@ -71,7 +78,7 @@ final class GuildPlayers: Sendable {
 
     /// The player's state; nil if the guild has none here.
     func state(of guild: GuildID) async -> PlayerState? {
-        guard case .open(let member) = places.withLock({ $0[guild] }) else { return nil }
+        guard let member = member(of: guild) else { return nil }
         return await member.player.state
     }
 
@@ -85,39 +92,51 @@ final class GuildPlayers: Sendable {
     }
 
     func voiceReported(_ news: VoiceNews, in guild: GuildID) {
-        guard case .open(let member) = places.withLock({ $0[guild] }) else { return }
-        member.player.send(.voice(news))
+        member(of: guild)?.player.send(.voice(news))
     }
 
-    /// Takes up what the store holds of guilds that were playing.
-    func restore() async throws(StoreError) {
-        for guild in try await dependencies.store.guildsToResume() {
-            await player(of: guild)?.send(.restore)
+    /// Takes up what the store holds of guilds that were playing, each as soon as it is known who is there.
+    func restore(once isKnown: @escaping @Sendable (GuildID) async -> Bool) async throws(StoreError) {
+        let guilds = try await dependencies.store.guildsToResume()
+        await withDiscardingTaskGroup { group in
+            for guild in guilds {
+                group.addTask {
+                    // One that the gateway does not name is asked for again by its people.
+                    guard await isKnown(guild) else { return }
+                    await self.player(of: guild)?.send(.restore)
+                }
+            }
         }
+    }
+
+    private func member(of guild: GuildID) -> Member? {
+        places.withLock { if case .open(let member) = $0.byGuild[guild] { member } else { nil } }
     }
 
     private var open: [GuildPlayer] {
         places.withLock { places in
-            places.values.compactMap { if case .open(let member) = $0 { member.player } else { nil } }
+            places.byGuild.values.compactMap { if case .open(let member) = $0 { member.player } else { nil } }
         }
     }
 
     private func player(of guild: GuildID) async -> GuildPlayer? {
-        enum Found { case player(GuildPlayer), wait, make }
+        enum Found { case player(GuildPlayer), wait, make, none }
         return await withCheckedContinuation { continuation in
             let found = places.withLock { places -> Found in
-                switch places[guild] {
+                switch places.byGuild[guild] {
                 case .open(let member): return .player(member.player)
                 case .opening(let waiting):
-                    places[guild] = .opening(waiting + [continuation])
+                    places.byGuild[guild] = .opening(waiting + [continuation])
                     return .wait
+                case nil where places.isClosed: return .none
                 case nil:
-                    places[guild] = .opening([continuation])
+                    places.byGuild[guild] = .opening([continuation])
                     return .make
                 }
             }
             switch found {
             case .player(let player): continuation.resume(returning: player)
+            case .none: continuation.resume(returning: nil)
             case .wait: break
             // Those who wait are resumed by it; nobody else needs to.
             case .make: Task { await self.open(guild) }
@@ -132,12 +151,16 @@ final class GuildPlayers: Sendable {
         } catch {
             dependencies.logger.error("no player", metadata: ["guild": "\(guild)", "error": "\(error)"])
         }
-        let waiting = places.withLock { places -> [CheckedContinuation<GuildPlayer?, Never>] in
-            defer { places[guild] = member.map { .open($0) } }
-            guard case .opening(let waiting) = places[guild] else { return [] }
-            return waiting
+        let (waiting, isLate) = places.withLock { places -> ([CheckedContinuation<GuildPlayer?, Never>], Bool) in
+            defer { places.byGuild[guild] = member.map { .open($0) } }
+            guard case .opening(let waiting) = places.byGuild[guild] else { return ([], places.isClosed) }
+            return (waiting, places.isClosed)
         }
-        if let member { arrive.yield(member.player) }
+        if let member {
+            arrive.yield(member.player)
+            // The players were told to end before this one could be.
+            if isLate { member.player.send(.shutdown) }
+        }
         for waiter in waiting { waiter.resume(returning: member?.player) }
     }
 
@@ -159,7 +182,7 @@ final class GuildPlayers: Sendable {
             group.cancelAll()
         }
         let lease = places.withLock { places -> NodeLease? in
-            guard case .open(let member) = places.removeValue(forKey: player.guild) else { return nil }
+            guard case .open(let member) = places.byGuild.removeValue(forKey: player.guild) else { return nil }
             return member.lease
         }
         guard let lease else { return }
@@ -196,7 +219,7 @@ final class GuildPlayers: Sendable {
 
     private func renewLeases() async {
         let leases = places.withLock { places in
-            places.values.compactMap { if case .open(let member) = $0 { member.lease } else { nil } }
+            places.byGuild.values.compactMap { if case .open(let member) = $0 { member.lease } else { nil } }
         }
         guard !leases.isEmpty else { return }
         do {

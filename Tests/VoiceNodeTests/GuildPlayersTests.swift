@@ -1,0 +1,76 @@
+import DiscordTypes
+import Foundation
+import Jobs
+import Logging
+import Storage
+import Testing
+
+@testable import VoiceNode
+
+struct GuildPlayersTests {
+    private static let guild = GuildID(2)
+
+    private static func players(
+        _ stage: PlayerStage, made: @escaping @Sendable () -> Void
+    ) -> GuildPlayers {
+        let environment = stage.environment
+        return GuildPlayers(
+            GuildPlayers.Dependencies(
+                node: "node", store: stage.store,
+                environment: { _ in
+                    made()
+                    return environment
+                },
+                companion: { _, _ in }, positions: stage.positions, clock: ContinuousClock(),
+                logger: Logger(label: "test")))
+    }
+
+    private static func job() throws -> PlaybackJob {
+        PlaybackJob(
+            id: try #require(JobID("job")), guild: guild, requester: PlayerStage.ann, textChannel: PlayerStage.text,
+            action: .nowPlaying, createdAt: 0)
+    }
+
+    @Test func `a node that stops makes no player any more`() async throws {
+        let stage = try await PlayerStage(files: [:])
+        let players = Self.players(stage) { Issue.record("a player was made") }
+        async let running: Void = players.run()
+        await players.shutDown()
+        #expect(await !players.deliver(try Self.job()))
+        await running
+        await stage.end()
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a player that is being made when the node stops ends too`() async throws {
+        let stage = try await PlayerStage(files: [:])
+        let (isBeingMade, mayBeMade) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let players = Self.players(stage) {
+            isBeingMade.signal()
+            mayBeMade.wait()
+        }
+        async let running: Void = players.run()
+        let job = try Self.job()
+        async let delivered = players.deliver(job)
+        await Self.wait(for: isBeingMade)
+        async let ended: Void = players.shutDown()
+        // Nothing tells from outside that the stop has begun. Were it to begin later, it would meet a finished player,
+        // which must end as well.
+        try await Task.sleep(for: .milliseconds(50))
+        mayBeMade.signal()
+        await ended
+        _ = await delivered
+        #expect(await players.states.isEmpty)
+        await running
+        await stage.end()
+    }
+
+    /// Without blocking a thread of the concurrency pool.
+    private static func wait(for semaphore: DispatchSemaphore) async {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                semaphore.wait()
+                continuation.resume()
+            }
+        }
+    }
+}
