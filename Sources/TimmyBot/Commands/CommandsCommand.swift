@@ -28,10 +28,15 @@ struct CommandsCommand: AsyncParsableCommand {
         func run() async throws {
             let settings = try Settings.load()
             do {
-                let credentials = try settings.credentials()
-                let clients = try DiscordClients(
-                    settings, token: credentials.token, logger: settings.logger("commands"))
-                let terminal = CommandsTerminal(rest: clients.rest, application: credentials.applicationID)
+                let purpose = "to register commands"
+                guard let token = settings.discordToken else {
+                    throw SettingsError.missing(.discordToken, purpose: purpose)
+                }
+                guard let application = settings.applicationID else {
+                    throw SettingsError.missing(.discordApplicationID, purpose: purpose)
+                }
+                let clients = try DiscordClients(settings, token: token, logger: settings.logger("commands"))
+                let terminal = CommandsTerminal(rest: clients.rest, application: application)
                 try await terminal.run(guild.flatMap { GuildID($0) }.map { .guild($0) } ?? .global, dryRun: dryRun)
             } catch let error as SettingsError {
                 throw error.exit
