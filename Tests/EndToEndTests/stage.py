@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from pathlib import Path
 
 from DiscordSimulator import Guild, Simulator, User
 from DiscordSimulator.endpoint import Attachment, BotEndpoint
-from DiscordSimulator.listening import Listener, Recording
-from DiscordSimulator.media import Ladder, MediaFault, MediaLibrary
+from DiscordSimulator.listening import Listener, Passage, Recording
+from DiscordSimulator.media import Ladder, MediaFault, MediaLibrary, opus_packets
 from DiscordSimulator.rest import Interaction
 
 from .bot import Bot
+
+SILENCE_FRAMES = 5
+FRAMES_A_SECOND = 50
 
 
 @dataclass
@@ -52,9 +56,53 @@ class Room:
         """Waits until the person hears so many further seconds of music."""
         return await self.hears(self.heard.seconds + seconds, timeout or seconds * 2 + 15)
 
+    async def hears_now(self, ladder: Ladder, timeout: float = 10) -> None:
+        """Waits until what is heard is of a ladder."""
+        await self.stage.discord.signal.wait_for(
+            lambda: ladder.second_of(self.heard.last_tone()) is not None,
+            timeout,
+            f"the music that begins at {ladder.base:g} Hz",
+        )
+
     async def falls_quiet(self, quiet: float = 0.6, timeout: float = 20) -> Recording:
         """Waits until there was no music for `quiet` seconds."""
         return await self.stage.discord.wait_for_quiet(self.listener, quiet, timeout)
+
+    @property
+    def messages(self) -> list[str]:
+        """What the bot posted in the guild's text channels without being asked, oldest first."""
+        channels = {str(channel) for channel in self.guild.channels}
+        return [item["content"] for item in self.stage.discord.rest.messages if item["channel_id"] in channels]
+
+    async def is_told(self, words: str, timeout: float = 20) -> None:
+        """Waits for a message of the bot that contains these words."""
+        await self.stage.discord.signal.wait_for(
+            lambda: any(words in message for message in self.messages), timeout, f"a message with {words!r}"
+        )
+
+    def passages(self, ladder: Ladder) -> list[Passage]:
+        """What the person heard of an Opus ladder, and nothing else, as passages of its file."""
+        return self.heard.passages(opus_packets(self.stage.file(ladder)))
+
+    def assert_never_stopped(self, ladder: Ladder) -> None:
+        """The ladder was heard from its beginning: no packet missing, doubled or late."""
+        passages = self.passages(ladder)
+        assert [(item.first, item.last) for item in passages] == [(0, len(self.heard.opus) - 1)], passages
+        assert self.heard.gaps(longer_than=0.25) == []
+
+    async def comes_back(self, ladder: Ladder, within: float) -> None:
+        """Waits for two more seconds of music after a fault that may have broken it off.
+
+        It came back in `within` seconds, went on in order and repeated nothing; at most a second of it is missing.
+        """
+        await self.hears_more(2, timeout=within + 10)
+        passages = self.passages(ladder)
+        assert passages[0].first == 0, passages
+        for before, after in itertools.pairwise(passages):
+            missing = after.first - before.last - 1
+            assert 0 <= missing <= FRAMES_A_SECOND, f"{missing} frames missing (negative: heard twice): {passages}"
+        silent = max((length for _, length in self.heard.gaps(longer_than=0.1)), default=0)
+        assert silent <= within, f"silent for {silent:.2f} s"
 
 
 @dataclass
@@ -79,6 +127,11 @@ class Stage:
     def file(self, ladder: Ladder, kind: str = "opus") -> Path:
         """The file of a ladder in some format."""
         return self.media.file(ladder, kind)
+
+    @property
+    def bot_id(self) -> int:
+        """The bot's user."""
+        return self.discord.world.application.bot.id
 
     def assert_clean(self, *but: str) -> None:
         """No protocol rule was broken, except those whose names contain one of the texts."""

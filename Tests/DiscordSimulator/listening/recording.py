@@ -32,6 +32,19 @@ class Heard:
         return self.opus == SILENCE
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Neighbouring packets of a source that were heard one after the other.
+
+    `first` and `last` are places in the source, `began` and `ended` the arrivals of those two in seconds of Unix time.
+    """
+
+    first: int
+    last: int
+    began: float
+    ended: float
+
+
 class Recording:
     """Grows while the call goes on; every method works on what has arrived so far."""
 
@@ -138,6 +151,38 @@ class Recording:
             best = max(best, length)
         return best
 
+    def passages(self, source: Sequence[bytes]) -> list[Passage]:
+        """Everything heard, as passages of `source`; one passage from 0 is a song that was passed on without a fault.
+
+        A packet that is not of the source raises `ValueError`. Where equal packets leave a choice, the longest passage
+        counts, and among equals the one that goes on where the last ended, or else the next.
+        """
+        places: dict[bytes, list[int]] = {}
+        for place, packet in enumerate(source):
+            places.setdefault(packet, []).append(place)
+        heard = [item for item in self.packets if not item.silent]
+        found: list[Passage] = []
+        index = 0
+        while index < len(heard):
+            expected = found[-1].last + 1 if found else 0
+            starts = places.get(heard[index].opus)
+            if starts is None:
+                raise ValueError(f"music packet {index} is not of the source")
+            lengths = {start: _common([item.opus for item in heard[index:]], source[start:]) for start in starts}
+            start = min(starts, key=lambda start: (-lengths[start], start < expected, abs(start - expected)))
+            end = index + lengths[start]
+            found.append(
+                Passage(start, start + end - index - 1, heard[index].arrival / 1e9, heard[end - 1].arrival / 1e9)
+            )
+            index = end
+        return found
+
     def save_wav(self, path: Path | str) -> None:
         """Writes `pcm()` as a WAV file."""
         analysis.write_wav(path, self.pcm())
+
+
+def _common(heard: Sequence[bytes], source: Sequence[bytes]) -> int:
+    """How many leading packets two sequences share."""
+    pairs = zip(heard, source, strict=False)
+    return next((index for index, (one, other) in enumerate(pairs) if one != other), min(len(heard), len(source)))

@@ -33,6 +33,32 @@ def test_a_ladder_survives_opus(media: MediaLibrary) -> None:
     assert recording.spacing().worst == 3
 
 
+def heard(packets: list[bytes]) -> Recording:
+    recording = Recording()
+    for number, packet in enumerate(packets):
+        recording.add(Heard(number * 20_000_000, 1, number, number * 960, packet))
+    return recording
+
+
+def test_passages_tell_what_is_missing_and_what_came_twice() -> None:
+    source = [b"%d" % number for number in range(100)]
+    source[40] = source[20]
+
+    def places(packets: list[bytes]) -> list[tuple[int, int]]:
+        return [(passage.first, passage.last) for passage in heard(packets).passages(source)]
+
+    assert places(source) == [(0, 99)]
+    assert places([*source[:50], b"\xf8\xff\xfe", *source[50:]]) == [(0, 99)]
+    assert places(source[:30] + source[33:]) == [(0, 29), (33, 99)]
+    assert places(source[:30] + source[25:60]) == [(0, 29), (25, 59)]
+    assert places(source[:40] + source[40:]) == [(0, 99)]
+    assert places(source[:35] + source[40:50]) == [(0, 34), (40, 49)]
+    with pytest.raises(ValueError, match="packet 1 "):
+        places([source[0], b"noise"])
+    passage = heard(source[10:20]).passages(source)[0]
+    assert (passage.began, passage.ended) == (0, 0.18)
+
+
 @pytest.mark.parametrize("kind", ["wav", "webm", "mp3", "m4a", "flac", "ogg", "opus-mono", "opus-60ms"])
 def test_every_format_can_be_made(media: MediaLibrary, kind: str) -> None:
     data = media.file(LADDER, kind).read_bytes()
