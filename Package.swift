@@ -152,6 +152,11 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/TimmyBot", swiftSettings: settings),
+
+        // The timed half of `make bench`
+        .executableTarget(
+            name: "Benchmarks", dependencies: ["Crypto", "DAVE", "DiscordTypes", "VoiceNode"],
+            path: "Tests/Benchmarks/Swift", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -10,12 +10,12 @@ package enum TransportCipher: Sendable {
     /// `aead_xchacha20_poly1305_rtpsize`
     case xChaCha20Poly1305(XChaCha20Poly1305)
 
-    static let tagSize = 16
-    static let counterSize = 4
+    package static let tagSize = 16
+    package static let counterSize = 4
 
     /// Encrypts in place: `packet` holds the header, the frame, and room for the tag and the counter.
     /// Does not allocate. The driver thread.
-    func seal(
+    package func seal(
         _ packet: inout MutableSpan<UInt8>, headerCount: Int, frameCount: Int, counter: UInt32
     ) throws(AEADError) {
         var nonce = InlineArray<24, UInt8>(repeating: 0)

@@ -1,0 +1,71 @@
+"""`make bench`: everything that is timed, in one run, as a table and as .build/bench.json.
+
+usage: run.py [part…]   (all parts unless some are named: frames group endpoint plays passthrough discordpy transcode)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import endpoint
+import plays
+import report
+import voice
+from machine import ROOT, build_floor, facts
+
+import encryption
+
+OUTPUT = ROOT / ".build/bench.json"
+PARTS = ("frames", "group", "endpoint", "plays", "passthrough", "discordpy", "transcode")
+
+
+async def measure(part: str, folder: Path, programs: dict[str, Path], media: dict[str, Path]) -> dict[str, float]:
+    """One part's figures."""
+    if part == "frames":
+        return encryption.measure_frames(programs)
+    if part == "group":
+        return encryption.measure_group()
+    if part == "endpoint":
+        return await endpoint.measure_endpoint(folder, programs, media["opus"])
+    if part == "plays":
+        return await plays.measure_plays(folder, media["opus"])
+    if part == "passthrough":
+        return await voice.measure_passthrough(folder, media["opus"], programs["frames"], dave=1, counts=[1, 50, 500])
+    if part == "discordpy":
+        return await voice.measure_discordpy(media["opus"], dave=1, count=50)
+    return await voice.measure_transcode(folder, media, programs["opus"], count=20)
+
+
+def main() -> int:
+    """Runs the parts, prints the table, writes the file."""
+    parts = sys.argv[1:] or list(PARTS)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, 8192)), hard))
+    began = time.monotonic()
+    results: dict[str, float] = {}
+    machine = facts()
+    with tempfile.TemporaryDirectory(prefix="timmybot-bench-") as name:
+        folder = Path(name)
+        programs = build_floor(folder)
+        media = voice.make_media(folder)
+        for part in parts:
+            print(f"{time.monotonic() - began:6.0f} s  {part} …", file=sys.stderr, flush=True)
+            results |= asyncio.run(measure(part, folder, programs, media))
+    report.derive(results)
+    print(report.table(results, machine, time.monotonic() - began))
+    if not sys.argv[1:]:
+        OUTPUT.parent.mkdir(parents=True, exist_ok=True)
+        OUTPUT.write_text(json.dumps({key: round(value, 5) for key, value in sorted(results.items())}, indent=1) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
