@@ -128,7 +128,8 @@ async def bot(discord: SimulatedDiscord, folder: Path, **settings: str) -> Async
             await discord.ask("endpoint", url=started.url, timeout=60)
         yield started
     except BaseException:
-        print(started.log.read_text(errors="replace")[-4000:], file=sys.stderr)
+        lines = started.log.read_text(errors="replace").splitlines()
+        print(*[line for line in lines if "INFO" not in line][-40:], sep="\n", file=sys.stderr)
         raise
     finally:
         await started.stop()

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from machine import cpu_seconds, median, number, rss_kb, tree
-from processes import Bot, SimulatedDiscord, bot, simulated_discord
+from processes import SimulatedDiscord, bot, simulated_discord
 
 OPUS_KBPS = 128
 # What a frame of that bitrate has, for the floor.
@@ -25,6 +25,7 @@ MUSIC = (
 # Gateway commands a minute are limited, a connection: 120, of which the bot keeps some back for heartbeats.
 JOINS_A_CONNECTION = 100
 WINDOWS, WINDOW_SECONDS = 3, 5.0
+SETTLING = 3.0
 
 
 def make_media(folder: Path) -> dict[str, Path]:
@@ -55,9 +56,9 @@ async def measure_passthrough(
         idle = rss_kb(node)
         playing = 0
         for count in counts:
-            await _play(discord, timmybot, discord.guilds[playing:count], url)
+            await _play(discord, url, playing, count)
             playing = count
-            await _wait_for_streams(discord, count)
+            await asyncio.sleep(SETTLING)
             figures = await _windows(discord, node, count)
             results |= {f"voice.passthrough.{count}.{key}": value for key, value in figures.items()}
             results[f"voice.passthrough.{count}.rss_kb"] = (rss_kb(node) - idle) / count
@@ -67,12 +68,13 @@ async def measure_passthrough(
     return results
 
 
-async def _play(discord: SimulatedDiscord, timmybot: Bot, guilds: list[str], url: str) -> None:
-    for start in range(0, len(guilds), JOINS_A_CONNECTION):
-        if start:
+async def _play(discord: SimulatedDiscord, url: str, start: int, end: int) -> None:
+    """Starts the streams from `start` to `end`, each in its guild, and waits until all play."""
+    for first in range(start, end, JOINS_A_CONNECTION):
+        if first >= JOINS_A_CONNECTION or start and end - start > JOINS_A_CONNECTION:
             # The limit is a connection's: without a new one 500 joins would take four minutes.
             await discord.ask("fault", what="gateway-reconnect")
-            await asyncio.sleep(3)
+            await asyncio.sleep(2)
             await discord.ask("ready")
         limit = asyncio.Semaphore(8)
 
@@ -80,7 +82,9 @@ async def _play(discord: SimulatedDiscord, timmybot: Bot, guilds: list[str], url
             async with limit:
                 await discord.ask("interaction", command="play", guild=guild, options={"query": url})
 
-        await asyncio.gather(*(play(guild) for guild in guilds[start : start + JOINS_A_CONNECTION]))
+        last = min(end, first + JOINS_A_CONNECTION)
+        await asyncio.gather(*(play(guild) for guild in discord.guilds[first:last]))
+        await _wait_for_streams(discord, last)
 
 
 async def _wait_for_streams(discord: SimulatedDiscord, count: int, timeout: float = 60) -> None:
@@ -88,7 +92,6 @@ async def _wait_for_streams(discord: SimulatedDiscord, count: int, timeout: floa
     while (playing := (await discord.ask("spacing", seconds=0.5))["streams"]) < count:
         if asyncio.get_running_loop().time() > deadline:
             raise TimeoutError(f"{playing} of {count} streams play")
-    await asyncio.sleep(3)
 
 
 async def _windows(discord: SimulatedDiscord, pid: int, count: int) -> dict[str, float]:
@@ -122,6 +125,7 @@ async def measure_discordpy(media: Path, *, dave: int, count: int) -> dict[str, 
             idle = int((await asyncio.wait_for(process.stdout.readline(), 60)).split()[1])
             await asyncio.wait_for(process.stdout.readline(), 120)
             await _wait_for_streams(discord, count)
+            await asyncio.sleep(SETTLING)
             figures = await _windows(discord, process.pid, count)
             figures["rss_kb"] = (rss_kb(process.pid) - idle) / count
         finally:
@@ -138,8 +142,8 @@ async def measure_transcode(folder: Path, media: dict[str, Path], floor: Path, *
     options = ("--guilds", str(count), "--dave", "1", "--count-only")
     async with simulated_discord(*options) as discord, bot(discord, folder) as timmybot:
         url = (await discord.ask("media", path=str(media["mp3"])))["url"]
-        await _play(discord, timmybot, discord.guilds, url)
-        await _wait_for_streams(discord, count)
+        await _play(discord, url, 0, count)
+        await asyncio.sleep(SETTLING)
         node = timmybot.pid("voice-node")
         figures = await _windows(discord, node, count)
         children = await _share_of_children(node)

@@ -13,9 +13,15 @@ package final class MetricsPage: Sendable {
     }
 
     private struct Histogram {
-        var buckets: [Int]
+        var buckets = Array(repeating: 0, count: MetricsPage.bounds.count)
         var count = 0
         var sum = 0.0
+
+        mutating func add(_ seconds: Double, _ bucket: Int?) {
+            if let bucket { buckets[bucket] += 1 }
+            count += 1
+            sum += seconds
+        }
     }
 
     private struct State {
@@ -46,13 +52,8 @@ package final class MetricsPage: Sendable {
         let seconds = duration / .seconds(1)
         let bucket = Self.bounds.firstIndex { seconds <= $0 }
         state.withLock { state in
-            let series = Series(name: name, labels: labels)
-            var histogram =
-                state.histograms[series] ?? Histogram(buckets: Array(repeating: 0, count: Self.bounds.count))
-            if let bucket { histogram.buckets[bucket] += 1 }
-            histogram.count += 1
-            histogram.sum += seconds
-            state.histograms[series] = histogram
+            // In place: a copy of the buckets would be made, and freed, for every request.
+            state.histograms[Series(name: name, labels: labels), default: Histogram()].add(seconds, bucket)
         }
     }
 

@@ -35,6 +35,11 @@ enum ASCII {
         }
     }
 
+    /// Whether neither name nor value of a field can break a header.
+    static func isField(_ name: String, _ value: String) -> Bool {
+        !name.isEmpty && name.utf8.allSatisfy(isToken) && value.utf8.allSatisfy(isFieldContent)
+    }
+
     static func equalIgnoringCase(_ left: some Sequence<UInt8>, _ right: some Sequence<UInt8>) -> Bool {
         left.elementsEqual(right) { lowercase($0) == lowercase($1) }
     }

@@ -36,10 +36,14 @@ struct BuiltResponse: ~Copyable {
 
     /// False if libmicrohttpd takes no such field, or the name or value could break the header.
     func add(_ name: String, _ value: String) -> Bool {
-        guard !name.isEmpty, name.utf8.allSatisfy(ASCII.isToken), value.utf8.allSatisfy(ASCII.isFieldContent)
-        else { return false }
+        guard ASCII.isField(name, value) else { return false }
+        return addChecked(name, value)
+    }
+
+    /// The same for what `ASCII.isField` has approved before.
+    func addChecked(_ name: String, _ value: String) -> Bool {
         // libmicrohttpd knows no empty values.
-        return value.isEmpty || (unsafe MHD_add_response_header(pointer, name, value)) == .YES
+        value.isEmpty || (unsafe MHD_add_response_header(pointer, name, value)) == .YES
     }
 }
 

@@ -20,8 +20,9 @@ extension Engine {
                 built.add(name, value)
             else { return nil }
         }
+        // Checked when they were configured.
         for (name, value) in securityFields.fields where response[name] == nil {
-            guard built.add(name, value) else { return nil }
+            guard built.addChecked(name, value) else { return nil }
         }
         if response.closesConnection, !built.add("Connection", "close") { return nil }
         return built

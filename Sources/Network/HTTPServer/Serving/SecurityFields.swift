@@ -1,8 +1,10 @@
 /// The header that every answer carries, libmicrohttpd's own error pages included.
 package struct SecurityFields: Sendable {
-    package var fields: [(name: String, value: String)]
+    package let fields: [(name: String, value: String)]
 
+    /// They are written in code, so one that could break a header is a mistake of the programmer.
     package init(_ fields: [(name: String, value: String)]) {
+        for (name, value) in fields { precondition(ASCII.isField(name, value), "no header field: \(name)") }
         self.fields = fields
     }
 
