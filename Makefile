@@ -41,6 +41,7 @@ fmt:
 	swift format -i -p -r $(FORMATTED)
 
 bench: build
+	swift build -c release --product Benchmarks
 	$(PYTHON) Tests/Benchmarks/run.py
 
 sanitize: setup

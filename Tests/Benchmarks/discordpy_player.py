@@ -22,8 +22,9 @@ from discord.http import Route
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from DiscordSimulator.media import opus_packets
 from machine import rss_kb
+
+from DiscordSimulator.media import opus_packets
 
 
 class Packets(discord.AudioSource):

@@ -42,7 +42,11 @@ def measure_frames(programs: dict[str, Path]) -> dict[str, float]:
 def _mallocs(counter: Path, frames: int) -> int:
     result = subprocess.run(
         [str(BENCHMARKS), "frames", str(frames)],
-        env=os.environ | {"LD_PRELOAD": str(counter)}, check=True, capture_output=True, text=True, timeout=60,
+        env=os.environ | {"LD_PRELOAD": str(counter)},
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     return int(result.stderr)
 

@@ -126,8 +126,16 @@ class Load:
         self._program = program
 
     async def run(
-        self, port: int, file: Path, *, seconds: float, rate: float = 0, repeat: bool = False, expected: str,
-        connections: int = CONNECTIONS, cpu: int | None = None,
+        self,
+        port: int,
+        file: Path,
+        *,
+        seconds: float,
+        rate: float = 0,
+        repeat: bool = False,
+        expected: str,
+        connections: int = CONNECTIONS,
+        cpu: int | None = None,
     ) -> dict[str, float]:
         """What it measured; raises `RuntimeError` where an answer was not the expected one."""
         arguments = [str(port), str(connections), str(seconds), str(rate), str(int(repeat)), expected, str(file)]
@@ -171,14 +179,10 @@ async def _pings(load: Load, requests: Requests, timmybot: Bot, floor: int, floo
 
 async def _latency(load: Load, requests: Requests, timmybot: Bot, name: str) -> dict[str, float]:
     expected = '"type":4'
-    most = await load.run(
-        timmybot.port, requests.commands(name, 6000), seconds=2, expected=expected, connections=8
-    )
+    most = await load.run(timmybot.port, requests.commands(name, 6000), seconds=2, expected=expected, connections=8)
     rate = most["rate"] / 2
     file = requests.commands(name, int(rate * LATENCY_SECONDS * 1.1) + 10)
-    half = await load.run(
-        timmybot.port, file, seconds=LATENCY_SECONDS, rate=rate, expected=expected, connections=64
-    )
+    half = await load.run(timmybot.port, file, seconds=LATENCY_SECONDS, rate=rate, expected=expected, connections=64)
     figures = {f"{key}_ms": half[f"{key}_us"] / 1000 for key in ("p50", "p99", "p999")}
     figures |= {"most_per_second": most["rate"], "half_load_per_second": half["rate"]}
     return {f"endpoint.{name}.{key}": value for key, value in figures.items()}

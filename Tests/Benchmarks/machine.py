@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 from pathlib import Path
@@ -22,12 +23,14 @@ LIBRARIES = {
 def build_floor(folder: Path) -> dict[str, Path]:
     """Compiles the C programs; the paths by name, `mallocs` being a library to preload."""
     programs: dict[str, Path] = {}
+    # The Swift toolchain brings clang.
+    compiler = shutil.which("cc") or "clang"
     for name, libraries in LIBRARIES.items():
         flags = _output("pkg-config", "--cflags", "--libs", *libraries).split() if libraries else []
         programs[name] = folder / name
-        _output("cc", "-O2", "-Wall", "-Wextra", "-o", str(programs[name]), str(FLOOR / f"{name}.c"), *flags)
+        _output(compiler, "-O2", "-Wall", "-Wextra", "-o", str(programs[name]), str(FLOOR / f"{name}.c"), *flags)
     programs["mallocs"] = folder / "mallocs.so"
-    _output("cc", "-O2", "-fPIC", "-shared", "-o", str(programs["mallocs"]), str(FLOOR / "mallocs.c"))
+    _output(compiler, "-O2", "-fPIC", "-shared", "-o", str(programs["mallocs"]), str(FLOOR / "mallocs.c"))
     return programs
 
 
@@ -79,10 +82,8 @@ def median(values: list[float]) -> float:
 
 def facts() -> dict[str, str]:
     """What a reader must know of this machine."""
-    model = next(
-        (line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
-        platform.machine(),
-    )
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    model = next((line.split(":", 1)[1].strip() for line in lines if "model name" in line), platform.machine())
     return {
         "cpu": f"{os.cpu_count()} x {model}",
         "kernel": platform.release(),

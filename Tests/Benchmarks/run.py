@@ -11,17 +11,17 @@ import resource
 import sys
 import tempfile
 import time
+import traceback
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import encryption
 import endpoint
 import plays
 import report
 import voice
 from machine import ROOT, build_floor, facts
-
-import encryption
 
 OUTPUT = ROOT / ".build/bench.json"
 PARTS = ("frames", "group", "endpoint", "plays", "passthrough", "discordpy", "transcode")
@@ -51,6 +51,7 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, 8192)), hard))
     began = time.monotonic()
     results: dict[str, float] = {}
+    failed: list[str] = []
     machine = facts()
     with tempfile.TemporaryDirectory(prefix="timmybot-bench-") as name:
         folder = Path(name)
@@ -58,13 +59,20 @@ def main() -> int:
         media = voice.make_media(folder)
         for part in parts:
             print(f"{time.monotonic() - began:6.0f} s  {part} …", file=sys.stderr, flush=True)
-            results |= asyncio.run(measure(part, folder, programs, media))
+            try:
+                results |= asyncio.run(measure(part, folder, programs, media))
+            except Exception:
+                # The other parts' figures are worth having.
+                traceback.print_exc()
+                failed.append(part)
     report.derive(results)
     print(report.table(results, machine, time.monotonic() - began))
     if not sys.argv[1:]:
         OUTPUT.parent.mkdir(parents=True, exist_ok=True)
         OUTPUT.write_text(json.dumps({key: round(value, 5) for key, value in sorted(results.items())}, indent=1) + "\n")
-    return 0
+    if failed:
+        print("failed:", ", ".join(failed), file=sys.stderr)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

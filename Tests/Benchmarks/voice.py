@@ -71,7 +71,7 @@ async def measure_passthrough(
 async def _play(discord: SimulatedDiscord, url: str, start: int, end: int) -> None:
     """Starts the streams from `start` to `end`, each in its guild, and waits until all play."""
     for first in range(start, end, JOINS_A_CONNECTION):
-        if first >= JOINS_A_CONNECTION or start and end - start > JOINS_A_CONNECTION:
+        if end > JOINS_A_CONNECTION:
             # The limit is a connection's: without a new one 500 joins would take four minutes.
             await discord.ask("fault", what="gateway-reconnect")
             await asyncio.sleep(2)
@@ -163,6 +163,7 @@ async def measure_transcode(folder: Path, media: dict[str, Path], floor: Path, *
 
 async def _share_of_children(pid: int) -> float:
     """How much of the CPU time goes to child processes (ffmpeg)."""
+
     def own() -> float:
         return cpu_seconds(pid) - sum(cpu_seconds(child) for child in tree(pid)[1:])
 
