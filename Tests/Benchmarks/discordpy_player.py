@@ -67,12 +67,20 @@ async def main(rest: str, gateway: str, ca_file: str, token: str, media: str) ->
 
     async def play(guild: discord.Guild) -> None:
         async with limit:
-            voice = await guild.voice_channels[0].connect(timeout=30, reconnect=True)
+            voice = await _connect(guild.voice_channels[0])
         voice.play(Packets(packets))
 
     await asyncio.gather(*(play(guild) for guild in client.guilds))
     print("playing", len(client.guilds), flush=True)
     await asyncio.to_thread(sys.stdin.read)
+
+
+async def _connect(channel: discord.VoiceChannel) -> discord.VoiceClient:
+    """Joins; once more where that took too long on a busy machine."""
+    try:
+        return await channel.connect(timeout=15, reconnect=True)
+    except TimeoutError:
+        return await channel.connect(timeout=30, reconnect=True)
 
 
 if __name__ == "__main__":

@@ -69,6 +69,16 @@ def cpu_seconds(pid: int) -> float:
     return total / 1e9
 
 
+def thread_seconds(pid: int, name: str) -> float:
+    """The same for the threads of one name."""
+    total = 0
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        with contextlib.suppress(OSError):
+            if (task / "comm").read_text().strip() == name:
+                total += int((task / "schedstat").read_text().split()[0])
+    return total / 1e9
+
+
 def rss_kb(pid: int) -> float:
     """Resident memory of a process, without descendants."""
     status = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())

@@ -7,6 +7,7 @@ import contextlib
 import itertools
 import json
 import os
+import random
 import socket
 import sys
 from collections.abc import AsyncIterator
@@ -147,7 +148,8 @@ async def _end(process: asyncio.subprocess.Process, *, ask: bool = False) -> Non
 
 
 def free_port() -> int:
-    """A TCP port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A TCP port that is free, below those that the kernel gives to whoever asks for any."""
+    while True:
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", random.randrange(20_000, 32_000)))
+            return probe.getsockname()[1]

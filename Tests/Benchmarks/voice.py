@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from machine import cpu_seconds, median, number, rss_kb, tree
+from machine import cpu_seconds, median, number, rss_kb, thread_seconds, tree
 from processes import SimulatedDiscord, bot, simulated_discord
 
 OPUS_KBPS = 128
@@ -26,6 +26,8 @@ MUSIC = (
 JOINS_A_CONNECTION = 100
 WINDOWS, WINDOW_SECONDS = 3, 5.0
 SETTLING = 3.0
+# Whose share of the CPU is told apart: what sends, and what downloads.
+THREADS = ("audio-driver", "http-client")
 
 
 def make_media(folder: Path) -> dict[str, Path]:
@@ -99,11 +101,14 @@ async def _windows(discord: SimulatedDiscord, pid: int, count: int) -> dict[str,
     measured: dict[str, list[float]] = {}
     for _ in range(WINDOWS):
         before, began = cpu_seconds(pid), asyncio.get_running_loop().time()
+        threads = {name: thread_seconds(pid, name) for name in THREADS}
         spacing = await discord.ask("spacing", seconds=WINDOW_SECONDS)
         cpu = cpu_seconds(pid) - before
         elapsed = asyncio.get_running_loop().time() - began
         figures = {f"{name}_ms": value for name, value in spacing["deviation_ms"].items()}
         figures |= {"cpu_ms": cpu * 1000 / elapsed / count, "lost": float(spacing["lost"])}
+        for name, seconds in threads.items():
+            figures[f"{name}_cpu_ms"] = (thread_seconds(pid, name) - seconds) * 1000 / elapsed / count
         for name, value in figures.items():
             measured.setdefault(name, []).append(value)
     return {name: median(values) for name, values in measured.items()}
@@ -150,7 +155,7 @@ async def measure_transcode(folder: Path, media: dict[str, Path], floor: Path, *
     bare = []
     for _ in range(3):
         with media["pcm"].open("rb") as sound:
-            bare.append(number(floor, str(CHANNEL_BITRATE), str(COMPLEXITY), stdin=sound))
+            bare.append(number(floor, str(CHANNEL_BITRATE), str(COMPLEXITY), str(count), stdin=sound))
     return {
         "voice.transcode.cpu_ms": figures["cpu_ms"],
         "voice.transcode.p99_ms": figures["p99_ms"],
