@@ -17,6 +17,7 @@ struct JobIntake: Sendable {
     let isKnown: @Sendable (GuildID) async -> Bool
     let now: @Sendable () -> Int64
     let logger: Logger
+    private let started = StartedJobs()
 
     /// Takes a job and waits up to `limit` for its outcome.
     func deliver(_ job: PlaybackJob, waiting limit: Duration) async -> JobStatus {
@@ -55,8 +56,10 @@ struct JobIntake: Sendable {
         return try await status(of: record, id, limit)
     }
 
-    /// After a start of the node: takes up the jobs that were accepted and have no outcome.
+    /// Once, after a start of the node: takes up the jobs that were accepted before it and have no outcome.
     func resumeUnfinished() async throws(StoreError) {
+        // Jobs arrive already, and those under way look like those that were left behind.
+        defer { started.forget() }
         for record in try await store.unfinished() {
             guard let job = try? PlaybackJob(json: record.body) else {
                 logger.error("a stored job can't be read", metadata: ["job": "\(record.id)"])
@@ -85,6 +88,7 @@ struct JobIntake: Sendable {
     }
 
     private func start(_ job: PlaybackJob) async {
+        guard started.isFirst(job.id) else { return }
         guard await isKnown(job.guild) else { return await complete(job.id, .failed(.unknownGuild)) }
         guard await !players.deliver(job) else { return }
         await complete(job.id, .failed(.busy))

@@ -64,11 +64,14 @@ final class TrackFeeder: Sendable {
         do {
             let source = try openSource()
             defer { source.close() }
+            var packet = [UInt8](repeating: 0, count: TrackSource.maximumPacketSize)
+            // Only the first sound proves that there is any: whoever asked for something else is told so in the answer.
+            var length = try Self.next(of: source, into: &packet)
             report(
                 .opened(
                     TrackMetadata(
                         media: media, title: source.tags.title, artist: source.tags.artist, duration: source.duration)))
-            try feed(source)
+            while let count = length, push(packet, count) { length = try Self.next(of: source, into: &packet) }
         } catch {
             report(.failed(MediaProblem(error), reason: "\(error)"))
         }
@@ -90,16 +93,14 @@ final class TrackFeeder: Sendable {
         return try TrackSource.open(reader, options)
     }
 
-    private func feed(_ source: TrackSource) throws {
-        var packet = [UInt8](repeating: 0, count: TrackSource.maximumPacketSize)
-        while true {
-            var span = packet.mutableSpan
-            guard let length = try source.next(into: &span) else { return }
-            let isTaken = unsafe packet.withUnsafeBytes {
-                unsafe ring.push(UnsafeRawBufferPointer(rebasing: $0[..<length]))
-            }
-            guard isTaken else { return }
-        }
+    private static func next(of source: TrackSource, into packet: inout [UInt8]) throws -> Int? {
+        var span = packet.mutableSpan
+        return try source.next(into: &span)
+    }
+
+    /// Waits for room in the ring. False if the packet is not wanted any more.
+    private func push(_ packet: [UInt8], _ count: Int) -> Bool {
+        unsafe packet.withUnsafeBytes { unsafe ring.push(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
     }
 
     private func report(_ event: Event) {
