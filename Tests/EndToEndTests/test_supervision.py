@@ -29,3 +29,6 @@ async def test_the_parts_end_with_their_parent_even_when_it_is_killed(stage: Sta
     async with asyncio.timeout(20):
         while any(pid and Path(f"/proc/{pid}").exists() for pid in parts):
             await asyncio.sleep(0.05)
+    # Nothing of the old ones is in the way of new ones.
+    await stage.bot.start()
+    await stage.bot.at_gateway()
