@@ -81,6 +81,7 @@ package final class NodeClient: Sendable {
 
 extension NodeClient {
     private typealias Message = (method: String, target: String, body: [UInt8])
+    private static let shortestAttempt: Duration = .milliseconds(100)
 
     /// Sends the message that `message` makes for the wait that remains, until there is an answer or the time is up.
     private func exchange(
@@ -105,10 +106,11 @@ extension NodeClient {
                 guard error.isWorthAnotherAttempt else { throw mayHaveArrived ? fact.withOutcomeOpen : fact }
             }
             mayHaveArrived = mayHaveArrived || fact.leavesOutcomeOpen
-            guard ContinuousClock.now + pause < end else { throw mayHaveArrived ? fact.withOutcomeOpen : fact }
-            do { try await Task.sleep(for: pause) } catch { throw .cancelled }
+            do { try await Task.sleep(for: min(pause, end - .now)) } catch { throw .cancelled }
             pause = min(pause * 2, .milliseconds(400))
             remaining = end - .now
+            // An attempt without time to connect would end in a time-out that tells less than what is known already.
+            guard remaining >= Self.shortestAttempt else { throw mayHaveArrived ? fact.withOutcomeOpen : fact }
         }
     }
 

@@ -72,7 +72,7 @@ struct DeliveryRetryTests {
 
     @Test func `without a node the call ends in its time and says that nothing was handed over`() async throws {
         // Nobody listens at this address of the loopback network.
-        let client = try RunningNode.client(address: "127.77.0.1", port: 9) { $0.margin = .milliseconds(300) }
+        let client = try RunningNode.client(address: "127.77.0.1", port: 9) { $0.margin = .milliseconds(600) }
         let error = await #expect(throws: DeliveryError.nodeUnreachable) {
             try await client.deliver(Self.job, wait: .milliseconds(100))
         }
