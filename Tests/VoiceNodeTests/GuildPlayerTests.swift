@@ -45,6 +45,19 @@ struct GuildPlayerTests {
         await stage.end()
     }
 
+    @Test func `a new entry does not put the current one's stored position back`() async throws {
+        let file = try Tones.file(440, milliseconds: 20_000)
+        let stage = try await PlayerStage(files: ["a": file, "b": file])
+        async let first = stage.play("a")
+        await stage.letJoin()
+        _ = try await first
+        _ = try await stage.packets(40)
+        _ = try await stage.play("b")
+        let stored = try #require(try await stage.store.queue(of: PlayerStage.guild)).playback
+        #expect(stored.positionFrames >= 40)
+        await stage.end()
+    }
+
     @Test func `skip, pause, resume and stop do what they say`() async throws {
         let long = try Tones.file(440, milliseconds: 20_000)
         let next = try Tones.file(880, milliseconds: 20_000)

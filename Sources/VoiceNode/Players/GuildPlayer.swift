@@ -166,6 +166,8 @@ actor GuildPlayer {
         completing completion: (JobID, JobOutcome)? = nil, _ change: (inout GuildQueue) -> [QueueChange]
     ) async -> Bool {
         var changed = queue
+        // Most changes store the playback as a whole: one of long ago must not take the place of what was saved since.
+        changed.notePosition(positionFrames)
         let changes = unstored + change(&changed)
         do {
             let job = try completion.map { JobCompletion(job: $0.0.text, outcome: try $0.1.json()) }

@@ -90,6 +90,11 @@ struct GuildQueue: Sendable, Equatable {
         return [.removeAll(except: nil), .playback(playback)]
     }
 
+    /// How far the current entry is; stored with the next change.
+    mutating func notePosition(_ positionFrames: Int64) {
+        playback.positionFrames = positionFrames
+    }
+
     mutating func setPaused(_ paused: Bool, positionFrames: Int64, at now: Int64) -> [QueueChange] {
         playback.paused = paused
         playback.positionFrames = positionFrames
