@@ -27,9 +27,9 @@ debug: setup
 unit: setup
 	swift test --disable-xctest --quiet --no-parallel
 
-# The simulated Discord is trusted because stock discord.py accepts it: that suite runs first.
+# The simulators are trusted because stock clients accept them: those suites run first.
 e2e: build
-	$(PYTHON) -m pytest -q Tests/DiscordSimulator/tests
+	$(PYTHON) -m pytest -q Tests/DiscordSimulator/tests Tests/ProviderSimulator/tests
 	TIMMYBOT_BINARY=$(BINARY) $(PYTHON) -m pytest -q Tests/EndToEndTests $(PYTEST)
 
 lint: setup

@@ -1,0 +1,5 @@
+"""Google's OAuth service and the YouTube Data API."""
+
+from .server import YouTube
+
+__all__ = ["YouTube"]
