@@ -36,6 +36,7 @@ class DeliveryService:
         self.commits_accepted: list[int] = []
         self.commits_refused = 0
         self.invalid_reports: list[tuple[int, int]] = []
+        self._held: list[Proposal] | None = None
         self.transitions = Transitions(self._execute, lambda: knobs.transition_timeout)
         self._violations = violations
         self._signal = signal
@@ -169,6 +170,15 @@ class DeliveryService:
 
     # Proposals.
 
+    def hold(self) -> None:
+        """Keeps proposals of an established group back, so that several reach its members in one op 27."""
+        self._held = []
+
+    def release(self) -> None:
+        """Sends what was held back and still stands."""
+        held, self._held = self._held or [], None
+        self._append([item for item in held if item.reference in self.group.pending], self._established())
+
     def _propose_addition(self, member: Membership) -> None:
         assert member.key_package is not None
         user_id = member.participant.user_id
@@ -203,6 +213,9 @@ class DeliveryService:
 
     def _append(self, proposals: list[Proposal], addressees: Iterable[int]) -> None:
         if not proposals:
+            return
+        if self._held is not None and self.group.epoch:
+            self._held += proposals
             return
         messages = b"".join(proposal.message for proposal in proposals)
         self._send_binary(addressees, 27, APPEND + vector(messages))
