@@ -45,6 +45,7 @@ func library(_ name: String, _ pkgConfig: String, _ package: String) -> Target {
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 let package = Package(
@@ -56,6 +57,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
         // C libraries
@@ -135,8 +137,12 @@ let package = Package(
             "DiscordTypes", "Jobs", "Storage"),
 
         // Web pages
-        module("Web", "HTTPServer"),
-        tests(of: "Web", "HTTPServer"),
+        module(
+            "Web", "Access", "Crypto", "DiscordTypes", "HTTPClient", "HTTPServer", "Jobs", "Storage", log, mustache),
+        tests(
+            of: "Web", "Access", "Crypto", "DiscordTypes", "HTTPClient", "HTTPServer", "Jobs", "LoopbackServer",
+            "Storage",
+            log, mustache),
 
         // The terminal and the composition
         module(

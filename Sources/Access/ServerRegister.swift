@@ -10,6 +10,8 @@ package struct ServerRegister: Sendable {
         case unchanged(ServerRecord)
         /// The action makes no sense from this state (nil: never heard of); nothing was written.
         case refused(from: ServerState?)
+        /// As many servers are approved as may be; nothing was written.
+        case full(cap: Int)
     }
 
     /// How often a decision is made anew where another one came in between.
@@ -17,13 +19,19 @@ package struct ServerRegister: Sendable {
 
     private let store: any ServerStore
     private let allowlist: Allowlist?
+    private let cap: @Sendable () async throws(StoreError) -> Int?
     private let now: @Sendable () -> Int64
 
     /// `allowlist` is the one of this process, which then obeys a decision at once. `now` tells milliseconds since
-    /// 1970-01-01 UTC.
-    package init(store: any ServerStore, allowlist: Allowlist? = nil, now: @escaping @Sendable () -> Int64) {
+    /// 1970-01-01 UTC, `cap` how many servers may be approved; nil is any number.
+    package init(
+        store: any ServerStore, allowlist: Allowlist? = nil,
+        cap: @escaping @Sendable () async throws(StoreError) -> Int? = { () throws(StoreError) in nil },
+        now: @escaping @Sendable () -> Int64
+    ) {
         self.store = store
         self.allowlist = allowlist
+        self.cap = cap
         self.now = now
     }
 
@@ -111,6 +119,10 @@ package struct ServerRegister: Sendable {
         let entry = AuditEntry(
             guild: guild, at: now, actor: maker.description, action: action.rawValue, before: known?.state,
             after: action.result, reason: reason)
-        return .changed(try await store.save(server, replacing: known?.revision, audit: entry))
+        let cap = action == .approve ? try await cap() : nil
+        guard let stored = try await store.save(server, replacing: known?.revision, audit: entry, cap: cap) else {
+            return .full(cap: cap ?? 0)
+        }
+        return .changed(stored)
     }
 }

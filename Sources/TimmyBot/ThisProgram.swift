@@ -13,7 +13,7 @@ enum ThisProgram {
             folders.append(folders.count == 1 ? url.deletingLastPathComponent() : last.deletingLastPathComponent())
         }
         return folders.map { $0.appendingPathComponent("public") }.first {
-            FileManager.default.fileExists(atPath: $0.appendingPathComponent("index.html").path)
+            FileManager.default.fileExists(atPath: $0.appendingPathComponent("pages/layout.mustache").path)
         }
     }
 }

@@ -42,10 +42,10 @@ final class StoreLine: ServerStore {
     }
 
     func save(
-        _ server: ServerRecord, replacing revision: Int64?, audit: AuditEntry
-    ) async throws(StoreError) -> ServerRecord {
+        _ server: ServerRecord, replacing revision: Int64?, audit: AuditEntry, cap: Int?
+    ) async throws(StoreError) -> ServerRecord? {
         try pass()
-        return try await store.save(server, replacing: revision, audit: audit)
+        return try await store.save(server, replacing: revision, audit: audit, cap: cap)
     }
 
     func audit(of guild: GuildID, limit: Int) async throws(StoreError) -> [AuditEntry] {

@@ -19,6 +19,7 @@ from .endpoint import InteractionSigner
 from .gateway import GatewayServer
 from .listening import Listener, Recording
 from .media import MediaServer
+from .oauth import OAuthServer
 from .rest import RestServer
 from .signals import Signal
 from .violations import Violations
@@ -41,7 +42,8 @@ class Simulator:
         self.signer = InteractionSigner()
         self.world = World(self.signer.public_key_hex)
         self.gateway = GatewayServer(self.world, self.violations, self.signal)
-        self.rest = RestServer(self.world, self.gateway, self.violations, self.signal)
+        self.oauth = OAuthServer(self.world, self.signal)
+        self.rest = RestServer(self.world, self.gateway, self.violations, self.signal, self.oauth.grants)
         self.voice = VoiceRouter(self.world, self.gateway, self.violations, self.signal)
         self.udp = UDPReceiver(HOST, udp_sockets, self.voice.knobs, self.violations, self.signal)
         self.voice.udp = self.udp
@@ -80,6 +82,8 @@ class Simulator:
         self._stack.push_async_callback(self.voice.stop)
         rest_port = await self._serve(self.rest.application())
         self.rest_url = f"{web_scheme}://{HOST}:{rest_port}/api/v10"
+        oauth_port = await self._serve(self.oauth.application())
+        self.oauth.url = f"{web_scheme}://{HOST}:{oauth_port}"
         gateway = web.Application()
         gateway.router.add_get("/", self.gateway.handle)
         gateway_port = await self._serve(gateway, alpn=["h2", "http/1.1"])
@@ -184,6 +188,7 @@ class Simulator:
             "DISCORD_PUBLIC_KEY": self.signer.public_key_hex,
             "DISCORD_CLIENT_SECRET": self.world.application.client_secret,
             "TIMMYBOT_DISCORD_API_URL": self.rest_url,
+            "TIMMYBOT_DISCORD_OAUTH_URL": self.oauth.url,
             "TIMMYBOT_MEDIA_ALLOW": f"{HOST}/32",
         }
         if self.ca_file:

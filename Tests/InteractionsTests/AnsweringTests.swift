@@ -94,7 +94,19 @@ struct AnsweringTests {
         let (endpoint, _) = try bench.start()
         let spoken = try Spoken(await bench.post(Body.play("https://example.org/a.ogg"), to: endpoint))
         #expect(spoken.isEphemeral)
-        #expect(spoken.text.hasSuffix("ask for access: https://music.example.org/"))
+        #expect(spoken.text.contains("ask for access: https://music.example.org/access?server="))
+        #expect(bench.node.calls.count == 0)
+    }
+
+    @Test func `a server that tries again and again gets the shortest answer there is`() async throws {
+        let bench = Bench(publicURL: "https://music.example.org/")
+        bench.store.content.withLock { $0.listed = [] }
+        var dependencies = bench.dependencies
+        dependencies.isSilenced = { _ in true }
+        let (endpoint, _) = try bench.start(dependencies)
+        let spoken = try Spoken(await bench.post(Body.play("https://example.org/a.ogg"), to: endpoint))
+        #expect(spoken.isEphemeral)
+        #expect(spoken.text == Self.english(.accessSilenced))
         #expect(bench.node.calls.count == 0)
     }
 

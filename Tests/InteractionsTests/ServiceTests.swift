@@ -66,6 +66,7 @@ struct ServiceTests {
                 .init(url: "http://127.0.0.1:\(nodePort)", authentication: authentication), http: client)
             let dependencies = EndpointDependencies(
                 store: store, allowlist: Allowlist(store: access, isEnforced: true),
+                denied: DeniedAttempts(now: { 0 }),
                 jobs: Jobs.Dispatcher(only: nodes), editOriginal: { _, _, _ in }, observe: { _ in })
             let service = try InteractionsService(
                 .init(publicKey: key, replySecret: node.secret, publicURL: nil), dependencies: dependencies, log: log)

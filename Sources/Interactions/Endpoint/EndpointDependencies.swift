@@ -11,6 +11,8 @@ package struct EndpointDependencies: Sendable {
     package var record: @Sendable (_ answer: [UInt8], InteractionID) async throws -> Void
     /// Whether the server is on the allowlist (or there is none).
     package var decide: @Sendable (GuildID) async throws -> Allowlist.Decision
+    /// Counts a command of a server that may not use the bot. True where it has tried so often that it gets no explanation now.
+    package var isSilenced: @Sendable (GuildID) -> Bool
     /// Hands a job to the guild's node; the same id again has no second effect. Waits for the outcome as long as given and may
     /// take `JobDispatch.margin` beyond. Throws `DeliveryError`; any other error counts as `noAnswer`.
     package var deliver: @Sendable (PlaybackJob, _ wait: Duration) async throws -> JobStatus
@@ -28,6 +30,7 @@ package struct EndpointDependencies: Sendable {
         claim: @escaping @Sendable (InteractionID, _ expiresAt: Int64) async throws -> InteractionClaim,
         record: @escaping @Sendable (_ answer: [UInt8], InteractionID) async throws -> Void,
         decide: @escaping @Sendable (GuildID) async throws -> Allowlist.Decision,
+        isSilenced: @escaping @Sendable (GuildID) -> Bool = { _ in false },
         deliver: @escaping @Sendable (PlaybackJob, _ wait: Duration) async throws -> JobStatus,
         outcome: @escaping @Sendable (PlaybackJob, _ wait: Duration) async throws -> JobStatus,
         save: @escaping @Sendable (PendingReply) async throws -> Void,
@@ -39,6 +42,7 @@ package struct EndpointDependencies: Sendable {
         self.claim = claim
         self.record = record
         self.decide = decide
+        self.isSilenced = isSilenced
         self.deliver = deliver
         self.outcome = outcome
         self.save = save

@@ -92,7 +92,9 @@ struct InteractionResponder: Sendable {
         let text: Markdown
         switch decision {
         case .allowed: return nil
-        case .notApproved(let state): text = reason(state, errand.texts)
+        case .notApproved(let state):
+            // Discord shows an error to whoever gets no answer at all; so the shortest one it is.
+            text = dependencies.isSilenced(guild) ? errand.texts(.accessSilenced) : reason(state, guild, errand.texts)
         case .unavailable, nil:
             log.warning("the allowlist can't be asked", metadata: ["guild": "\(guild)"])
             return Verdict(response: .message(problem(.accessUnknown, errand.texts)), result: .unavailable)
@@ -101,12 +103,14 @@ struct InteractionResponder: Sendable {
         return Verdict(response: .message(card.message(for: .requester)), result: .refused)
     }
 
-    private func reason(_ state: ServerState?, _ texts: Texts) -> Markdown {
+    private func reason(_ state: ServerState?, _ guild: GuildID, _ texts: Texts) -> Markdown {
         switch state {
         case .requested, .deferred: return texts(.accessRequested)
         case .rejected, .revoked: return texts(.accessRefused)
         case .approved, nil:
-            guard let link = planner.publicURL.flatMap(TrackLine.address) else { return texts(.notAllowed) }
+            // The link names the server, so that nobody has to look for its id.
+            let form = planner.publicURL.map { "\($0.hasSuffix("/") ? $0 : $0 + "/")access?server=\(guild)" }
+            guard let link = form.flatMap(TrackLine.address) else { return texts(.notAllowed) }
             return texts(.notAllowedWithLink, ["link": link])
         }
     }

@@ -27,7 +27,7 @@ enum TextKey: String, Sendable, CaseIterable {
     // Before anything is done
     case playNeedsOne, playOnlyOne, playNotAnAddress, playUploadMissing
     case joinNotVoice, pageOutOfRange
-    case onlyInServers, notAllowed, notAllowedWithLink, accessRequested, accessRefused, accessUnknown,
+    case onlyInServers, notAllowed, notAllowedWithLink, accessRequested, accessRefused, accessSilenced, accessUnknown,
         memberLacksPermission
     case unknownCommand, unknownComponent, unknownInteraction, unknownOption
     case nodeUnreachable, tooManyPending, stillWaiting, outcomeLost, outcomeTooLate, fallback

@@ -83,6 +83,7 @@ extension Texts {
         .notAllowed: "This server is not on my list yet. An admin of the server can ask the operator for access.",
         .notAllowedWithLink: "This server is not on my list yet. An admin of the server can ask for access: {link}",
         .accessRequested: "Access for this server has been asked for. The operator has not decided yet.",
+        .accessSilenced: "Not here.",
         .accessRefused: "The operator does not let this server use me.",
         .accessUnknown:
             "I can't check at the moment whether this server may use me. Nothing was changed; please try again in a minute.",

@@ -90,6 +90,7 @@ extension Texts {
         .notAllowedWithLink:
             "Dieser Server steht noch nicht auf meiner Liste. Ein Admin des Servers kann um Zugang bitten: {link}",
         .accessRequested: "Für diesen Server ist Zugang erbeten. Der Betreiber hat noch nicht entschieden.",
+        .accessSilenced: "Hier nicht.",
         .accessRefused: "Der Betreiber lässt diesen Server nicht zu.",
         .accessUnknown:
             "Ich kann gerade nicht prüfen, ob dieser Server mich nutzen darf. Nichts wurde geändert; versuch es in einer Minute noch einmal.",

@@ -69,6 +69,39 @@ package final class NodeClient: Sendable {
         return try Self.status(in: response, of: id)
     }
 
+    /// What all of the node's players do now.
+    package func players() async throws(DeliveryError) -> [GuildID: PlayerState] {
+        let response = try await exchange(in: deliveries, lasting: .zero) { _ in ("GET", NodeRoute.players, []) }
+        guard response.status == 200 else { throw DeliveryError(status: response.status) }
+        let players = try Self.decode([String: PlayerState].self, from: response)
+        return Dictionary(
+            players.compactMap { key, state in GuildID(key).map { ($0, state) } },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Calls `opened` once it is connected, then hands each of the node's events to `receive` until the connection breaks or the
+    /// task is cancelled. Throws why it ended; whoever listens on must call again, and gets everything told anew.
+    package func events(
+        opened: () -> Void, _ receive: (NodeEvent) -> Void
+    ) async throws(DeliveryError) {
+        var asked = request(("GET", NodeRoute.events, []), timeout: .seconds(10))
+        asked.timeout = nil
+        let stream: HTTPStream
+        do { stream = try await http.stream(asked) } catch { throw DeliveryError(error) }
+        guard stream.status == 200 else { throw DeliveryError(status: stream.status) }
+        opened()
+        var lines = EventLines()
+        while true {
+            let bytes: [UInt8]?
+            do { bytes = try await stream.next() } catch { throw DeliveryError(error) }
+            guard let bytes else { throw .noAnswer }
+            for data in lines.take(bytes) {
+                // An event of a later version that can't be read is passed over.
+                if let event = try? JSONDecoder().decode(NodeEvent.self, from: Data(data.utf8)) { receive(event) }
+            }
+        }
+    }
+
     /// What the guild's player does now.
     package func player(of guild: GuildID) async throws(DeliveryError) -> PlayerState {
         let response = try await exchange(in: deliveries, lasting: .zero) { _ in

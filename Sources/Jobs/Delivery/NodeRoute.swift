@@ -12,6 +12,10 @@ package enum NodeRoute {
     package static let job = "/v1/jobs/{job}"
     /// GET a `PlayerState`.
     package static let player = "/v1/guilds/{guild}/player"
+    /// GET an object of `PlayerState`s by guild.
+    package static let players = "/v1/players"
+    /// GET `NodeEvent`s as server-sent events.
+    package static let events = "/v1/events"
     /// The query's name for how long the node may hold the answer back, in milliseconds, until the outcome is there.
     package static let wait = "wait"
     /// The longest wait a node grants: its server begins every answer within ten seconds.

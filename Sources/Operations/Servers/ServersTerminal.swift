@@ -8,11 +8,14 @@ package import Storage
 package struct ServersTerminal: Sendable {
     package enum Failure: Error, CustomStringConvertible {
         case refused(GuildID, ServerState?)
+        case full(cap: Int)
 
         package var description: String {
             switch self {
             case .refused(let guild, nil): "Server \(guild) is not known: nothing was changed."
             case .refused(let guild, let state?): "Server \(guild) is \(state.rawValue): nothing was changed."
+            case .full(let cap):
+                "\(cap) servers are approved, which is as many as may be (TIMMYBOT_MAX_SERVERS): nothing was changed."
             }
         }
     }
@@ -29,7 +32,11 @@ package struct ServersTerminal: Sendable {
     package static func open(_ settings: Settings) async throws -> ServersTerminal {
         let configuration = SQLiteConfiguration(directory: settings.dataDirectory.path)
         let store = try await SQLiteAccessStore(configuration, logger: Logger(label: "servers"))
-        return ServersTerminal(register: ServerRegister(store: store, now: configuration.now)) { line in
+        let operatorSettings = OperatorSettings(store: store, maximumServers: settings.maximumServers)
+        let register = ServerRegister(
+            store: store, cap: { () throws(StoreError) in try await operatorSettings.maximumServers() },
+            now: configuration.now)
+        return ServersTerminal(register: register) { line in
             FileHandle.standardOutput.write(Data((line + "\n").utf8))
         }
     }
@@ -71,6 +78,7 @@ package struct ServersTerminal: Sendable {
         case .changed(let server): write("Server \(guild) is now \(server.state.rawValue).")
         case .unchanged(let server): write("Server \(guild) is \(server.state.rawValue) already.")
         case .refused(let state): throw Failure.refused(guild, state)
+        case .full(let cap): throw Failure.full(cap: cap)
         }
     }
 

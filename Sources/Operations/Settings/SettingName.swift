@@ -19,11 +19,15 @@ package enum SettingName: String, CaseIterable, Sendable {
     case metricsToken = "TIMMYBOT_METRICS_TOKEN"
     case aloneTimeout = "TIMMYBOT_ALONE_TIMEOUT"
     case allowlist = "TIMMYBOT_ALLOWLIST"
+    case maximumServers = "TIMMYBOT_MAX_SERVERS"
+    case operatorWebhookURL = "TIMMYBOT_OPERATOR_WEBHOOK_URL"
+    case prices = "TIMMYBOT_PRICES"
     case stageEncryption = "TIMMYBOT_STAGE_ENCRYPTION"
     case store = "TIMMYBOT_STORE"
     case logLevel = "TIMMYBOT_LOG_LEVEL"
     case logFormat = "TIMMYBOT_LOG_FORMAT"
     case discordAPIURL = "TIMMYBOT_DISCORD_API_URL"
+    case discordOAuthURL = "TIMMYBOT_DISCORD_OAUTH_URL"
     case caFile = "TIMMYBOT_CA_FILE"
     case mediaAllow = "TIMMYBOT_MEDIA_ALLOW"
     case ffmpeg = "TIMMYBOT_FFMPEG"
@@ -32,7 +36,7 @@ package enum SettingName: String, CaseIterable, Sendable {
     /// Whether the value must never be shown, and may come from a file named in `<NAME>_FILE`.
     package var isSecret: Bool {
         switch self {
-        case .discordToken, .discordClientSecret, .jobSecret, .metricsToken: true
+        case .discordToken, .discordClientSecret, .jobSecret, .metricsToken, .operatorWebhookURL: true
         default: false
         }
     }
@@ -46,10 +50,12 @@ package enum SettingName: String, CaseIterable, Sendable {
         case .dataDirectory: "./data"
         case .aloneTimeout: "300"
         case .allowlist, .stageEncryption: "on"
+        case .maximumServers: "50"
         case .store: "sqlite"
         case .logLevel: "info"
         case .logFormat: "text"
         case .discordAPIURL: "https://discord.com/api/v10"
+        case .discordOAuthURL: "https://discord.com"
         case .ffmpeg: "ffmpeg"
         default: nil
         }
@@ -77,11 +83,15 @@ package enum SettingName: String, CaseIterable, Sendable {
         case .metricsToken: "Bearer token that opens /metrics; without one it answers loopback addresses only"
         case .aloneTimeout: "Seconds alone in a channel after which the bot leaves"
         case .allowlist: "on: only approved servers are served; off: every server"
+        case .maximumServers: "How many servers may be approved; operators can change it on their page"
+        case .operatorWebhookURL: "Address of a Discord channel's webhook that hears of new requests"
+        case .prices: "Monthly costs in dollars, such as machine=7.50,traffic=2; shown on the operator's page"
         case .stageEncryption: "on: offer end-to-end encryption in stage channels too; off: not there"
         case .store: "Where records are kept; sqlite"
         case .logLevel: "trace, debug, info, notice, warning, error or critical"
         case .logFormat: "text or json"
         case .discordAPIURL: "Discord's REST address, for tests"
+        case .discordOAuthURL: "Where people sign in with Discord, for tests"
         case .caFile: "One more certificate authority (PEM) to trust for https and wss"
         case .mediaAllow: "Networks that media may come from although they are private, such as 127.0.0.1/32"
         case .ffmpeg: "The ffmpeg program: a path, or a name looked up in PATH"

@@ -15,6 +15,7 @@ package struct Settings: Sendable {
 
     package var discordToken: SecretText?
     package var applicationID: ApplicationID?
+    package var discordClientSecret: SecretText?
     /// 64 hexadecimal digits.
     package var publicKey: String?
     package var publicURL: String?
@@ -31,10 +32,15 @@ package struct Settings: Sendable {
     package var metricsToken: SecretText?
     package var aloneTimeout: Duration
     package var allowlistIsOn: Bool
+    package var maximumServers: Int
+    package var operatorWebhookURL: SecretText?
+    /// Monthly costs in dollars by what they are for.
+    package var prices: [(name: String, dollars: Double)]
     package var stageEncryptionIsOn: Bool
     package var logLevel: Logger.Level
     package var logFormat: LogFormat
     package var discordAPIURL: String
+    package var discordOAuthURL: String
     package var caFile: String?
     package var mediaAllow: [String]
     package var ffmpeg: String
@@ -44,6 +50,7 @@ package struct Settings: Sendable {
         let directory = URL(fileURLWithPath: directory.path, isDirectory: true)
         let reader = SettingsReader(source: try SettingsSource(environment: environment, directory: directory))
         discordToken = reader.secret(.discordToken)
+        discordClientSecret = reader.secret(.discordClientSecret)
         applicationID = try reader.optional(.discordApplicationID, "a number of up to 20 digits") { ApplicationID($0) }
         publicKey = try reader.optional(.discordPublicKey, "64 hexadecimal digits") { text in
             text.utf8.count == 64 && text.allSatisfy(\.isHexDigit) ? text.lowercased() : nil
@@ -64,6 +71,13 @@ package struct Settings: Sendable {
             Int(text).flatMap { (1...86_400).contains($0) ? .seconds($0) : nil }
         }
         allowlistIsOn = try reader.required(.allowlist, "on or off") { ["on": true, "off": false][$0] }
+        maximumServers = try reader.required(.maximumServers, "a number from 0 to 100000") { text in
+            Int(text).flatMap { (0...100_000).contains($0) ? $0 : nil }
+        }
+        operatorWebhookURL = try reader.optional(.operatorWebhookURL, "an http or https address") {
+            SettingsReader.webAddress($0).map { SecretText($0) }
+        }
+        prices = try reader.list(.prices, "amounts such as machine=7.50, separated by commas", SettingsReader.price)
         stageEncryptionIsOn = try reader.required(.stageEncryption, "on or off") { ["on": true, "off": false][$0] }
         _ = try reader.required(.store, "sqlite") { $0 == "sqlite" ? $0 : nil }
         logLevel = try reader.required(.logLevel, "trace, debug, info, notice, warning, error or critical") {
@@ -71,6 +85,8 @@ package struct Settings: Sendable {
         }
         logFormat = try reader.required(.logFormat, "text or json") { LogFormat(rawValue: $0) }
         discordAPIURL = try reader.required(.discordAPIURL, "an http or https address", SettingsReader.webAddress)
+        discordOAuthURL = try reader.required(
+            .discordOAuthURL, "an http or https address", SettingsReader.webAddress)
         caFile = reader.source.text(.caFile)
         mediaAllow = try reader.list(.mediaAllow, "networks such as 127.0.0.1/32, separated by commas") { $0 }
         ffmpeg = try reader.required(.ffmpeg, "a program") { $0 }

@@ -45,6 +45,14 @@ struct SettingsReader: Sendable {
         Int(text).flatMap { (0...65_535).contains($0) ? $0 : nil }
     }
 
+    /// What something costs: `name=amount`.
+    static func price(_ text: String) -> (name: String, dollars: Double)? {
+        let parts = text.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+        guard parts.count == 2, !parts[0].isEmpty, let dollars = Double(parts[1]), dollars >= 0, dollars.isFinite
+        else { return nil }
+        return (parts[0], dollars)
+    }
+
     /// An http or https address with a host; a slash at the end is dropped.
     static func webAddress(_ text: String) -> String? {
         guard let url = URL(string: text), url.host?.isEmpty == false, ["http", "https"].contains(url.scheme)

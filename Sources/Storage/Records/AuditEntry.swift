@@ -1,12 +1,13 @@
 package import DiscordTypes
 
-/// One decision about a server. Never changed or deleted.
+/// One act of an operator or a requester. Never changed or deleted.
 ///
-/// Key in a partitioned store: partition `GUILD#<guild>`, sort key `AUDIT#<sequence>`.
+/// Key in a partitioned store: partition `AUDIT`, sort key sequence; index partition `GUILD#<guild>`.
 package struct AuditEntry: Sendable, Hashable {
     /// Rises with each entry; the store sets it.
     package var sequence: Int64
-    package var guild: GuildID
+    /// Nil where the act was about no server.
+    package var guild: GuildID?
     /// Milliseconds since 1970-01-01 UTC.
     package var at: Int64
     /// Who, such as `user:80351110224678912` or `terminal:root`.
@@ -15,12 +16,13 @@ package struct AuditEntry: Sendable, Hashable {
     package var action: String
     /// Nil where the server was not known before.
     package var before: ServerState?
-    package var after: ServerState
+    /// Nil where no server's state was changed.
+    package var after: ServerState?
     package var reason: String?
 
     package init(
-        sequence: Int64 = 0, guild: GuildID, at: Int64, actor: String, action: String, before: ServerState?,
-        after: ServerState, reason: String?
+        sequence: Int64 = 0, guild: GuildID?, at: Int64, actor: String, action: String, before: ServerState?,
+        after: ServerState?, reason: String?
     ) {
         self.sequence = sequence
         self.guild = guild

@@ -53,6 +53,34 @@ package struct SQLiteAccessStore: Sendable {
                       BEGIN SELECT raise(ABORT, 'the audit history is append-only'); END;
                     """)
         }
+        migrator.registerMigration("access-2-operators") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE audit_entry_of_all (
+                      sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+                      guild INTEGER,
+                      at INTEGER NOT NULL,
+                      actor TEXT NOT NULL,
+                      action TEXT NOT NULL,
+                      state_before TEXT,
+                      state_after TEXT,
+                      reason TEXT
+                    ) STRICT;
+                    INSERT INTO audit_entry_of_all SELECT * FROM audit_entry;
+                    DROP TABLE audit_entry;
+                    ALTER TABLE audit_entry_of_all RENAME TO audit_entry;
+                    CREATE INDEX audit_entry_guild ON audit_entry (guild, sequence);
+                    CREATE TRIGGER audit_entry_is_never_changed BEFORE UPDATE ON audit_entry
+                      BEGIN SELECT raise(ABORT, 'the audit history is append-only'); END;
+                    CREATE TRIGGER audit_entry_is_never_deleted BEFORE DELETE ON audit_entry
+                      BEGIN SELECT raise(ABORT, 'the audit history is append-only'); END;
+                    CREATE INDEX server_requester ON server (requested_by, requested_at);
+                    CREATE TABLE operator_setting (
+                      name TEXT PRIMARY KEY,
+                      value TEXT NOT NULL
+                    ) STRICT;
+                    """)
+        }
         return migrator
     }
 }
@@ -75,10 +103,11 @@ extension SQLiteAccessStore: ServerStore {
     }
 
     package func save(
-        _ server: ServerRecord, replacing revision: Int64?, audit: AuditEntry
-    ) async throws(StoreError) -> ServerRecord {
+        _ server: ServerRecord, replacing revision: Int64?, audit: AuditEntry, cap: Int?
+    ) async throws(StoreError) -> ServerRecord? {
         try await file.write { database in
             guard try database.server(server.guild)?.revision == revision else { throw StoreError.conflict }
+            if let cap, try database.approvedServers() >= cap { return nil }
             var stored = server
             stored.revision = (revision ?? 0) + 1
             try database.write(stored)
@@ -101,6 +130,10 @@ extension Database {
         try first("SELECT * FROM server WHERE guild = ?", [guild.stored], as: ServerRecord.init(row:))
     }
 
+    fileprivate func approvedServers() throws -> Int {
+        try first("SELECT count(*) AS count FROM server WHERE state = 'approved'") { Int(try $0.integer("count")) } ?? 0
+    }
+
     fileprivate func write(_ server: ServerRecord) throws {
         try change(
             """
@@ -114,28 +147,28 @@ extension Database {
             ])
     }
 
-    fileprivate func append(_ entry: AuditEntry) throws {
+    func append(_ entry: AuditEntry) throws {
         try change(
             """
             INSERT INTO audit_entry (guild, at, actor, action, state_before, state_after, reason)
             VALUES (?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                entry.guild.stored, entry.at, entry.actor, entry.action, entry.before?.rawValue, entry.after.rawValue,
+                entry.guild?.stored, entry.at, entry.actor, entry.action, entry.before?.rawValue, entry.after?.rawValue,
                 entry.reason,
             ])
     }
 }
 
 extension ServerState {
-    fileprivate init(stored: String) throws {
+    init(stored: String) throws {
         guard let state = Self(rawValue: stored) else { throw StoreError.corrupted("unknown server state") }
         self = state
     }
 }
 
 extension ServerRecord {
-    fileprivate init(row: Row) throws {
+    init(row: Row) throws {
         self.init(
             guild: try row.snowflake("guild"), state: try ServerState(stored: row.text("state")),
             name: try row.optionalText("name"), requestedBy: try row.optionalSnowflake("requested_by"),
@@ -146,11 +179,12 @@ extension ServerRecord {
 }
 
 extension AuditEntry {
-    fileprivate init(row: Row) throws {
+    init(row: Row) throws {
         self.init(
-            sequence: try row.integer("sequence"), guild: try row.snowflake("guild"), at: try row.integer("at"),
+            sequence: try row.integer("sequence"), guild: try row.optionalSnowflake("guild"), at: try row.integer("at"),
             actor: try row.text("actor"), action: try row.text("action"),
             before: try row.optionalText("state_before").map(ServerState.init(stored:)),
-            after: try ServerState(stored: row.text("state_after")), reason: try row.optionalText("reason"))
+            after: try row.optionalText("state_after").map(ServerState.init(stored:)),
+            reason: try row.optionalText("reason"))
     }
 }

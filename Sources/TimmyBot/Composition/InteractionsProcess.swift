@@ -10,7 +10,6 @@ internal import Jobs
 internal import Logging
 internal import Operations
 internal import Storage
-internal import Web
 
 /// `timmybot interactions`: the endpoint, put together from the settings.
 struct InteractionsProcess {
@@ -30,29 +29,44 @@ struct InteractionsProcess {
         let storage = SQLiteConfiguration(directory: settings.dataDirectory.path)
         let endpointStore = try await SQLiteEndpointStore(storage, logger: logger)
         let accessStore = try await SQLiteAccessStore(storage, logger: logger)
+        let allowlist = Allowlist(store: accessStore, isEnforced: settings.allowlistIsOn)
+        let webStore = try await SQLiteWebStore(storage, logger: logger)
         let page = MetricsPage()
         page.describeRequests()
         page.describeInteractions()
         let clients = try DiscordClients(settings, token: credentials.token, logger: logger)
+        let desk = OperatorsDesk(now: storage.now)
+        let node = try nodeClient(secret)
         let service = try InteractionsService(
             try configuration(credentials, secret),
             dependencies: EndpointDependencies(
                 store: endpointStore,
-                allowlist: Allowlist(store: accessStore, isEnforced: settings.allowlistIsOn),
-                jobs: Jobs.Dispatcher(only: try nodeClient(secret)), editOriginal: clients.editOriginal,
-                observe: { page.observe($0) }),
+                allowlist: allowlist, denied: desk.denied,
+                jobs: Jobs.Dispatcher(only: node), editOriginal: clients.editOriginal,
+                observe: {
+                    page.observe($0)
+                    desk.observe($0)
+                }),
             log: logger)
+        let web = try ThisProgram.publicFolder.map { folder in
+            try WebPages(
+                settings, folder: folder.path, stores: WebPages.Stores(web: webStore, access: accessStore),
+                allowlist: allowlist, desk: desk, node: node, rest: clients.rest, logger: logger)
+        }
+        if web == nil { logger.warning("the folder public/ was not found: there are no web pages") }
         let server = try Server(
-            configuration: try serverConfiguration(), router: router(service, page), logger: logger,
+            configuration: try serverConfiguration(), router: router(service, page, web), logger: logger,
             observe: { page.observe($0, part: "interactions") })
         logger.info("listening", metadata: ["address": "\(settings.bind):\(server.port)"])
         try await runUntilStopped(logger: logger) { group in
             group.addTask { try await server.run() }
             group.addTask { await service.run() }
+            if let web { group.addTask { await web.run() } }
             group.addTask { await reloadCertificates(of: server) }
         }
         try await endpointStore.close()
         try await accessStore.close()
+        try await webStore.close()
     }
 
     private func configuration(
@@ -91,15 +105,11 @@ struct InteractionsProcess {
         return configuration
     }
 
-    private func router(_ service: InteractionsService, _ page: MetricsPage) -> Router {
+    private func router(_ service: InteractionsService, _ page: MetricsPage, _ web: WebPages?) -> Router {
         var router = Router()
         service.addRoutes(to: &router)
         MetricsRoute(page: page, token: settings.metricsToken).add(to: &router)
-        if let folder = ThisProgram.publicFolder {
-            PublicPages(folder: folder.path).add(to: &router)
-        } else {
-            logger.warning("the folder public/ was not found: there are no web pages")
-        }
+        web?.add(to: &router)
         return router
     }
 

@@ -22,6 +22,7 @@ package struct NodeRoutes: Sendable {
         router.on(.get, "/v1/jobs/{job}") { try await authentic($0) { try await status($0) } }
         router.on(.get, "/v1/guilds/{guild}/player") { try await authentic($0) { try await player($0) } }
         router.on(.get, "/v1/players") { try await authentic($0) { _ in try await players() } }
+        router.on(.get, "/v1/events") { try await authentic($0) { _ in events() } }
         router.on(.get, "/healthz") { _ in await health() }
     }
 
@@ -70,6 +71,11 @@ package struct NodeRoutes: Sendable {
     private func players() async throws -> Response {
         let states = await node.players.states
         return try json(Dictionary(uniqueKeysWithValues: states.map { ($0.0.description, $0.1) }))
+    }
+
+    /// Server-sent events, each with a `NodeEvent` as JSON.
+    private func events() -> Response {
+        .events(NodeEventStream(players: node.players, clock: ContinuousClock()))
     }
 
     /// 200 while the bot is logged in at the gateway, 503 otherwise.

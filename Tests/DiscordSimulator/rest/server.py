@@ -18,10 +18,12 @@ from .limits import Limits
 from .responses import answer
 from .routes_commands import CommandRoutes
 from .routes_guilds import GuildRoutes
+from .routes_people import PeopleRoutes
 from .routes_webhooks import WebhookRoutes
 
 if TYPE_CHECKING:
     from ..gateway import GatewayServer
+    from ..oauth import Grants
     from ..signals import Signal
     from ..violations import Violations
     from ..world import World
@@ -45,13 +47,16 @@ class RestCall:
 class RestServer:
     """Builds the aiohttp application; everything observable hangs on this object."""
 
-    def __init__(self, world: World, gateway: GatewayServer, violations: Violations, signal: Signal) -> None:
+    def __init__(
+        self, world: World, gateway: GatewayServer, violations: Violations, signal: Signal, grants: Grants
+    ) -> None:
         self.knobs = RestKnobs()
         self.calls: list[RestCall] = []
         self.limits = Limits()
         self.interactions = InteractionStore(world, self.knobs, signal)
         self.commands = CommandStore(world.application.id, world.snowflakes)
         self.guilds = GuildRoutes(world, signal)
+        self.people = PeopleRoutes(world, grants)
         self._world = world
         self._gateway = gateway
         self._violations = violations
@@ -136,9 +141,16 @@ class RestServer:
         else:
             call.body = await _body(request)
             request["json"] = call.body
-            response = await handler(request)
+            response = await self._respond(request, handler, call)
         response.headers.update(bucket.headers())
         return response
+
+    async def _respond(self, request: web.Request, handler: Any, call: RestCall) -> web.StreamResponse:
+        """A person's token has answers of its own; everything else is the bot's."""
+        grant = self.people.authorise(request.headers.get("Authorization", ""), call.path)
+        if grant is None:
+            return await handler(request)
+        return self.people.me(grant) if call.path == "/users/@me" else self.people.guilds(grant, request)
 
     async def _fail(self, fault: RestFault, request: web.Request) -> web.Response | None:
         await asyncio.sleep(fault.delay)
@@ -156,6 +168,8 @@ class RestServer:
         if not agent.startswith("DiscordBot ("):
             self._violations.add("rest", "User-Agent is not `DiscordBot (url, version)`", agent)
         if call.path == "/gateway" or call.path.startswith(WITHOUT_TOKEN):
+            return
+        if request.method == "GET" and self.people.authorise(request.headers.get("Authorization", ""), call.path):
             return
         if request.headers.get("Authorization") != f"Bot {self._world.application.token}":
             raise DiscordError(401, 0, "401: Unauthorized")

@@ -23,6 +23,8 @@ struct Stores: Sendable {
     var servers: any ServerStore
     var seen: any SeenInteractionStore
     var replies: any PendingReplyStore
+    var sessions: any WebSessionStore
+    var attempts: any OAuthAttemptStore
     /// A second instance on the same storage, as another process would open it.
     var another: @Sendable () async throws -> Stores
     /// Closes this instance, as the end of its process would.
@@ -35,7 +37,7 @@ struct Stores: Sendable {
     }
 }
 
-/// A folder with the three files of the SQLite backend.
+/// A folder with the files of the SQLite backend.
 final class SQLitePlace: Sendable {
     let folder: TemporaryFolder
     let clock: ManualWallClock
@@ -55,13 +57,16 @@ final class SQLitePlace: Sendable {
         let endpoint = try await SQLiteEndpointStore(configuration, logger: logger)
         let node = try await SQLiteNodeStore(configuration, logger: logger)
         let access = try await SQLiteAccessStore(configuration, logger: logger)
+        let web = try await SQLiteWebStore(configuration, logger: logger)
         return Stores(
-            queues: node, jobs: node, leases: node, servers: access, seen: endpoint, replies: endpoint,
+            queues: node, jobs: node, leases: node, servers: access, seen: endpoint, replies: endpoint, sessions: web,
+            attempts: web,
             another: { try await self.open() },
             close: {
                 try await endpoint.close()
                 try await node.close()
                 try await access.close()
+                try await web.close()
             })
     }
 }

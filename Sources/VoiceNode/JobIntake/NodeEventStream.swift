@@ -1,0 +1,31 @@
+internal import HTTPServer
+internal import Jobs
+
+/// The events of `GET /v1/events` for one listener: one look at the players a second, and what changed since the last one.
+struct NodeEventStream: AsyncSequence, Sendable {
+    typealias Element = ServerSentEvent
+
+    static let pause: Duration = .seconds(1)
+
+    let players: GuildPlayers
+    let clock: any Clock<Duration>
+
+    struct Iterator: AsyncIteratorProtocol {
+        let players: GuildPlayers
+        let clock: any Clock<Duration>
+        var comparison = PlayerComparison()
+        var pending: [NodeEvent] = []
+
+        mutating func next() async throws -> ServerSentEvent? {
+            while pending.isEmpty {
+                let states = await players.states
+                pending = comparison.events(Dictionary(uniqueKeysWithValues: states.map { ($0.0, $0.1) })).reversed()
+                if pending.isEmpty { try await clock.sleep(for: NodeEventStream.pause) }
+            }
+            guard let event = pending.popLast() else { return nil }
+            return ServerSentEvent(name: event.kind.rawValue, data: try event.json())
+        }
+    }
+
+    func makeAsyncIterator() -> Iterator { Iterator(players: players, clock: clock) }
+}

@@ -1,0 +1,70 @@
+internal import DiscordTypes
+internal import HTTPClient
+internal import HTTPServer
+internal import Storage
+
+/// Everything that operators and requesters did, to filter and to take along.
+struct AuditPage: Sendable {
+    private struct Content: Sendable {
+        let rows: [AuditRow]
+        let guild: String
+        let actor: String
+        let actions: [RequestForm.Choice]
+        let older: String?
+        let csv: String
+    }
+
+    private static let shown = 50
+    private static let exported = 10_000
+    private static let actions = ["request", "approve", "reject", "defer", "revoke", "stop", "set"]
+
+    let site: Site
+    let servers: any AccessLedger
+
+    func add(to pages: inout PageRoutes) {
+        pages.operatorPage("/admin/audit") { try await show($0, $1) }
+        pages.operatorPage("/admin/audit.csv") { request, _ in try await export(request) }
+    }
+
+    private func show(_ request: Request, _ person: Visitor.Person) async throws -> Response {
+        var filter = Self.filter(request)
+        filter.limit = Self.shown + 1
+        let entries = try await servers.audit(filter)
+        let query = Self.query(filter)
+        let older = entries.count > Self.shown ? entries[Self.shown - 1].sequence : nil
+        let content = Content(
+            rows: entries.prefix(Self.shown).map { AuditRow($0) }, guild: filter.guild.map { "\($0)" } ?? "",
+            actor: filter.actor ?? "",
+            actions: Self.actions.map { RequestForm.Choice(value: $0, name: $0, isChosen: $0 == filter.action) },
+            older: older.map { "/admin/audit?\(query)before=\($0)" }, csv: "/admin/audit.csv?\(query)")
+        return site.page(
+            .adminAudit, "Audit log", content, for: Visitor(person: person, address: request.clientAddress))
+    }
+
+    private func export(_ request: Request) async throws -> Response {
+        var filter = Self.filter(request)
+        filter.limit = Self.exported
+        let lines = try await servers.audit(filter).map { AuditRow($0).csv }
+        let text = ([AuditRow.csvHead] + lines).map { $0 + "\r\n" }.joined()
+        var response = Response.bytes(Array(text.utf8), type: "text/csv; charset=utf-8")
+        response["Content-Disposition"] = "attachment; filename=\"timmybot-audit.csv\""
+        return response
+    }
+
+    private static func filter(_ request: Request) -> AuditFilter {
+        let actor = StrangerText.line(request.query["actor"] ?? "", limit: 100)
+        return AuditFilter(
+            guild: request.query["server"].flatMap { GuildID($0) }, actor: actor.isEmpty ? nil : actor,
+            action: request.query["action"].flatMap { actions.contains($0) ? $0 : nil },
+            before: request.query["before"].flatMap { Int64($0) })
+    }
+
+    /// The filter as a query, with an ampersand at the end where it holds anything.
+    private static func query(_ filter: AuditFilter) -> String {
+        var parts: [String] = []
+        if let guild = filter.guild { parts.append("server=\(guild)&") }
+        if let actor = filter.actor { parts.append("actor=\(FormFields.escape(actor))&") }
+        if let action = filter.action { parts.append("action=\(action)&") }
+        return parts.joined()
+    }
+}
