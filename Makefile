@@ -31,6 +31,7 @@ unit: setup
 e2e: build
 	$(PYTHON) -m pytest -q Tests/DiscordSimulator/tests Tests/ProviderSimulator/tests
 	TIMMYBOT_BINARY=$(BINARY) $(PYTHON) -m pytest -q Tests/EndToEndTests $(PYTEST)
+	TIMMYBOT_BINARY=$(BINARY) $(PYTHON) -m pytest -q Tests/BrowserTests $(PYTEST)
 
 lint: setup
 	swift format lint --strict -p -r $(FORMATTED)

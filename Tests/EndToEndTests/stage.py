@@ -117,7 +117,10 @@ class Stage:
     def room(self, name: str = "Alpha") -> Room:
         """A new guild with a listener in its voice channel."""
         guild = self.discord.world.add_guild(name)
-        person = self.discord.add_person(guild, f"{name}-listener")
+        return self.room_of(guild, self.discord.add_person(guild, f"{name}-listener"))
+
+    def room_of(self, guild: Guild, person: User) -> Room:
+        """A guild that is there already; `person` joins its voice channel."""
         return Room(self, guild, person, self.discord.join_voice(guild, person))
 
     def publish(self, ladder: Ladder, kind: str = "opus", fault: MediaFault | None = None) -> str:

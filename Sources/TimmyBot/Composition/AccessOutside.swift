@@ -19,7 +19,8 @@ struct AccessOutside {
         } catch {
             switch error {
             case .forbidden, .notFound, .rejected, .unauthorized, .noToken:
-                logger.info("a person can't be told of a decision", metadata: ["user": "\(person)", "reason": "\(error)"])
+                logger.info(
+                    "a person can't be told of a decision", metadata: ["user": "\(person)", "reason": "\(error)"])
                 return true
             default: return false
             }
@@ -30,7 +31,8 @@ struct AccessOutside {
     func stop(_ guild: GuildID, by user: UserID, named name: String) async throws(DeliveryError) {
         guard let id = JobID(UUID().uuidString) else { return }
         let job = PlaybackJob(
-            id: id, guild: guild, requester: Requester(user: user, name: name, locale: nil), textChannel: nil, action: .stop,
+            id: id, guild: guild, requester: Requester(user: user, name: name, locale: nil), textChannel: nil,
+            action: .stop,
             createdAt: now())
         _ = try await node.deliver(job, wait: .seconds(4))
     }
@@ -42,7 +44,8 @@ struct AccessOutside {
                 try await stop(guild, by: UserID(0), named: "operator")
             } catch {
                 // Leaving the server ends the voice connection too; a node that is away must not keep the bot there.
-                logger.info("playback was not stopped before leaving", metadata: ["guild": "\(guild)", "reason": "\(error)"])
+                logger.info(
+                    "playback was not stopped before leaving", metadata: ["guild": "\(guild)", "reason": "\(error)"])
             }
             try await rest.leaveGuild(guild)
             logger.notice("left a server whose access was revoked", metadata: ["guild": "\(guild)"])

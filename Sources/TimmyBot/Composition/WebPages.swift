@@ -23,7 +23,8 @@ struct WebPages {
     private let followUp: AccessFollowUp
 
     init(
-        _ settings: Settings, folder: String, stores: Stores, allowlist: Allowlist, desk: OperatorsDesk, node: NodeClient,
+        _ settings: Settings, folder: String, stores: Stores, allowlist: Allowlist, desk: OperatorsDesk,
+        node: NodeClient,
         rest: RESTClient, logger: Logger
     ) throws {
         let now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
@@ -35,11 +36,15 @@ struct WebPages {
             listen: { opened, receive in try await node.events(opened: opened, receive) }, store: stores.web, now: now,
             log: logger)
         let outside = AccessOutside(rest: rest, node: node, now: now, logger: logger)
+        let webhook = try OperatorWebhook(settings, logger: logger)
+        let tellOperators: (@Sendable (String) async -> Bool)? = webhook.map { hook in
+            { @Sendable (text: String) async -> Bool in await hook.post(text) }
+        }
         followUp = AccessFollowUp(
             servers: stores.access, cursor: stores.web,
             outside: AccessFollowUp.Outside(
-                tellOperators: try OperatorWebhook(settings, logger: logger).map { hook in { await hook.post($0) } },
-                tellPerson: { await outside.tell($0, $1) }, leave: { await outside.leave($0) }),
+                tellOperators: tellOperators, tellPerson: { await outside.tell($0, $1) },
+                leave: { await outside.leave($0) }),
             publicURL: settings.publicURL, now: now, log: logger)
         let observatory = Observatory(
             servers: stores.access, usage: stores.web, watch: watch, times: desk.times, denied: desk.denied,

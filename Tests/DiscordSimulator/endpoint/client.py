@@ -46,7 +46,10 @@ class BotEndpoint:
         self._http: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> BotEndpoint:
-        self._http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=DEADLINE))
+        certificates = self._simulator.certificates
+        # A bot that has TLS of its own has a certificate of the simulator's CA.
+        connector = aiohttp.TCPConnector(ssl=certificates.client_context()) if certificates else None
+        self._http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=DEADLINE), connector=connector)
         return self
 
     async def __aexit__(self, *_: object) -> None:

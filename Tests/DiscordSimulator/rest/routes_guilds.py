@@ -27,6 +27,8 @@ class GuildRoutes:
 
     def __init__(self, world: World, signal: Signal) -> None:
         self.messages: list[dict[str, Any]] = []
+        # Channels of direct messages, by the person they are with.
+        self.direct_channels: dict[int, int] = {}
         self._world = world
         self._signal = signal
 
@@ -35,6 +37,7 @@ class GuildRoutes:
         add = app.router.add_route
         add("GET", prefix + "/users/@me/guilds", self._my_guilds)
         add("DELETE", prefix + "/users/@me/guilds/{guild}", self._leave)
+        add("POST", prefix + "/users/@me/channels", self._open_direct)
         add("GET", prefix + "/guilds/{guild}", self._guild)
         add("GET", prefix + "/guilds/{guild}/channels", self._channels)
         add("GET", prefix + "/guilds/{guild}/members/{user}", self._member)
@@ -78,6 +81,24 @@ class GuildRoutes:
         asyncio.get_running_loop().call_soon(self._world.remove_guild, guild)
         return web.Response(status=204)
 
+    async def _open_direct(self, request: web.Request) -> web.Response:
+        text = str((request["json"] or {}).get("recipient_id", ""))
+        user = self._world.users.get(int(text)) if text.isdecimal() else None
+        if user is None:
+            raise invalid_form("recipient_id", "NUMBER_TYPE_COERCE", f'Value "{text}" is not snowflake.')
+        channel = self.direct_channels.setdefault(user.id, self._world.snowflakes.make())
+        return answer({"id": str(channel), "type": 1, "last_message_id": None, "recipients": [user.json()]})
+
+    def _check_direct(self, channel: int) -> bool:
+        """Whether it is a channel of direct messages; 403 where the bot shares no server with the person."""
+        person = next((user for user, direct in self.direct_channels.items() if direct == channel), None)
+        if person is None:
+            return False
+        bot = self._world.application.bot.id
+        if not any(bot in guild.members and person in guild.members for guild in self._world.guilds.values()):
+            raise DiscordError(403, 50007, "Cannot send messages to this user")
+        return True
+
     async def _guild(self, request: web.Request) -> web.Response:
         return answer(self._find_guild(request).restanswer())
 
@@ -107,14 +128,16 @@ class GuildRoutes:
         return answer(channel.json())
 
     async def _post_message(self, request: web.Request) -> web.Response:
-        guild, channel = self._find_channel(request)
-        self._require(guild, channel, Permission.SEND_MESSAGES)
+        number = _number(request, "channel")
+        if not self._check_direct(number):
+            guild, channel = self._find_channel(request)
+            self._require(guild, channel, Permission.SEND_MESSAGES)
         body = request["json"] or {}
         check_message(body)
         message = {
             "id": str(self._world.snowflakes.make()),
             "type": 0,
-            "channel_id": str(channel.id),
+            "channel_id": str(number),
             "author": self._world.application.bot.json(),
             "content": body.get("content") or "",
             "embeds": body.get("embeds") or [],

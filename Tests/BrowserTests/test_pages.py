@@ -1,0 +1,82 @@
+"""Every page as people meet it: readable by everyone, valid, photographed, and with the fields that protect them."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from .browser import PHONE, Person
+from .conftest import Site
+from .test_access import SONG, ask, operate
+
+PICTURES = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
+PUBLIC = {"home": "/", "access": "/access", "privacy": "/privacy", "terms": "/terms", "error": "/nothing"}
+PERSONAL = {"request": "/request", "requests": "/requests", "sessions": "/sessions"}
+
+
+async def look(person: Person, name: str, path: str, pictured: bool, problems: list[str]) -> None:
+    await person.open(path)
+    problems += [f"{name}: {finding}" for finding in await person.serious_findings()]
+    problems += [f"{name}: {error}" for error in await person.invalid_html()]
+    wide = await person.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    problems += [f"{name}: wider than the window"] if wide else []
+    if pictured:
+        await person.picture(PICTURES / f"{name}.png")
+
+
+@pytest.mark.parametrize("dress", ["desk", "dark phone"])
+async def test_every_page_is_accessible_valid_and_fits(site: Site, dress: str) -> None:
+    looks = {} if dress == "desk" else {"viewport": PHONE, "color_scheme": "dark"}
+    problems: list[str] = []
+    ann = await site.person(**looks)
+    for name, path in PUBLIC.items():
+        await look(
+            ann, name if dress == "desk" else f"{name}-phone", path, name != "error" or dress == "desk", problems
+        )
+    await ask(ann, site)
+    for name, path in PERSONAL.items():
+        await look(ann, name if dress == "desk" else f"{name}-phone", path, True, problems)
+    boss = await operate(site, **looks)
+    guild = site.guild.id
+    status, output = await site.bot.run("servers", "approve", str(guild), "--reason", "Welcome")
+    assert status == 0, output
+    room = site.stage.room_of(site.guild, site.owner)
+    await asyncio.sleep(3.1)  # an answer about access may be remembered for three seconds
+    await room.play(SONG)
+    await room.hears(1)
+    admin = {
+        "admin": "/admin", "admin-servers": "/admin/servers", "admin-server": f"/admin/servers/{guild}",
+        "admin-nodes": "/admin/nodes", "admin-audit": "/admin/audit", "admin-settings": "/admin/settings",
+    }  # fmt: skip
+    for name, path in admin.items():
+        await look(boss, name if dress == "desk" else f"{name}-phone", path, True, problems)
+    assert problems == []
+
+
+async def test_R32_every_answer_carries_the_protecting_fields(site: Site) -> None:
+    wanted = {
+        "Content-Security-Policy": "frame-ancestors 'none'",
+        "Strict-Transport-Security": "max-age=63072000",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "X-Frame-Options": "DENY",
+        "Cache-Control": "no-store",
+    }
+    context = ssl.create_default_context(cafile=str(site.discord.ca_file))
+    requests = [
+        ("GET", "/", {}), ("GET", "/nothing", {}), ("GET", "/admin", {}), ("GET", "/sign-in", {}), ("POST", "/", {}),
+        ("GET", "/%zz", {}), ("POST", "/sign-out", {}), ("POST", "/request", {"data": b"x" * 300_000}),
+        ("GET", "/sign-in/discord/callback?state=x", {}), ("POST", "/interactions", {"data": b"{}"}),
+        ("GET", "/healthz", {}), ("GET", "/admin/live", {}), ("GET", "/assets/missing.css", {}),
+    ]  # fmt: skip
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=context)) as http:
+        for method, path, options in requests:
+            async with http.request(method, site.bot.base + path, allow_redirects=False, **options) as answer:
+                for name, part in wanted.items():
+                    assert part in answer.headers.get(name, ""), f"{method} {path} ({answer.status}): {name}"
+                policy = answer.headers["Content-Security-Policy"]
+                assert "default-src 'none'" in policy and "unsafe" not in policy
