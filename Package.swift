@@ -103,6 +103,16 @@ let package = Package(
         module("Access", "DiscordTypes", "Storage"),
         tests(of: "Access", "DiscordTypes", "Storage", log),
 
+        // Sealed credentials
+        module("Vault", "Crypto"),
+        tests(of: "Vault", "Crypto"),
+
+        // Linked accounts
+        module("Accounts", "Crypto", "DiscordTypes", "HTTPClient", "Storage", "Vault", log),
+        tests(
+            of: "Accounts", "Crypto", "DiscordTypes", "HTTPClient", "LoopbackProvider", "Storage", "Vault", log),
+        support("LoopbackProvider", "Crypto", "LoopbackServer"),
+
         // Jobs
         module("Jobs", "DiscordTypes", "Crypto", "HTTPClient"),
         tests(
@@ -114,9 +124,10 @@ let package = Package(
         tests(of: "DAVE", "Crypto", "DiscordTypes", "TestVectors"),
 
         // The interactions endpoint
-        module("Interactions", "Access", "Crypto", "DiscordTypes", "HTTPServer", "Jobs", "Storage", log),
+        module("Interactions", "Access", "Accounts", "Crypto", "DiscordTypes", "HTTPServer", "Jobs", "Storage", log),
         tests(
-            of: "Interactions", "Access", "Crypto", "DiscordTypes", "HTTPClient", "HTTPServer", "Jobs", "Storage", log),
+            of: "Interactions", "Access", "Accounts", "Crypto", "DiscordTypes", "HTTPClient", "HTTPServer", "Jobs",
+            "Storage", log),
 
         // Discord's REST API
         module("DiscordREST", at: "Discord/REST", "DiscordTypes", "HTTPClient", deque, log),
@@ -138,23 +149,27 @@ let package = Package(
 
         // Web pages
         module(
-            "Web", "Access", "Crypto", "DiscordTypes", "HTTPClient", "HTTPServer", "Jobs", "Storage", log, mustache),
+            "Web", "Access", "Accounts", "Crypto", "DiscordTypes", "HTTPClient", "HTTPServer", "Jobs", "Storage", log,
+            mustache),
         tests(
-            of: "Web", "Access", "Crypto", "DiscordTypes", "HTTPClient", "HTTPServer", "Jobs", "LoopbackServer",
-            "Storage",
+            of: "Web", "Access", "Accounts", "Crypto", "DiscordTypes", "HTTPClient", "HTTPServer", "Jobs",
+            "LoopbackProvider", "LoopbackServer",
+            "Storage", "Vault",
             log, mustache),
 
         // The terminal and the composition
         module(
-            "Operations", resources: [.copy("Demo/demo-music.ogg")], "Access", "Crypto", "DiscordREST", "DiscordTypes",
-            "HTTPServer", "Interactions", "Storage", "VoiceNode", log, .product(name: "Yams", package: "Yams")),
-        tests(of: "Operations", "DiscordTypes"),
+            "Operations", resources: [.copy("Demo/demo-music.ogg")], "Access", "Accounts", "Crypto", "DiscordREST",
+            "DiscordTypes", "HTTPServer", "Interactions", "Storage", "Vault", "VoiceNode", log,
+            .product(name: "Yams", package: "Yams")),
+        tests(of: "Operations", "Accounts", "Crypto", "DiscordTypes", "Storage", "Vault", log),
         .executableTarget(
             name: "TimmyBot",
             dependencies: [
-                "Access", "Audio", "Crypto", "DAVE", "DiscordREST", "DiscordTypes", "HTTPClient", "HTTPServer",
+                "Access", "Accounts", "Audio", "Crypto", "DAVE", "DiscordREST", "DiscordTypes", "HTTPClient",
+                "HTTPServer",
                 "Interactions",
-                "Jobs", "Operations", "Storage", "VoiceNode", "Web", "WebSocket", log,
+                "Jobs", "Operations", "Storage", "Vault", "VoiceNode", "Web", "WebSocket", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/TimmyBot", swiftSettings: settings),

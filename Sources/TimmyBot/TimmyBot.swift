@@ -13,7 +13,7 @@ struct TimmyBot: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             UpCommand.self, InteractionsCommand.self, VoiceNodeCommand.self, ServersCommand.self, CommandsCommand.self,
-            DoctorCommand.self,
+            VaultCommand.self, DoctorCommand.self,
             DemoCommand.self,
         ])
 }

@@ -1,3 +1,4 @@
+import Crypto
 import DiscordTypes
 import Foundation
 import Testing

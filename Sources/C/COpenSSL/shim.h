@@ -8,6 +8,7 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/param_build.h>
+#include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 
@@ -56,5 +57,41 @@ static inline int copenssl_p256_point(const unsigned char *scalar, unsigned char
     BN_clear_free(number);
     BN_CTX_free(context);
     EC_GROUP_free(group);
+    return result;
+}
+
+/// A PEM file with a passphrase is refused; without this libcrypto would ask for it on the terminal.
+static int copenssl_no_passphrase(char *buffer, int size, int writing, void *context) {
+    (void)buffer, (void)size, (void)writing, (void)context;
+    return -1;
+}
+
+/// The scalar (32 bytes) of a P-256 private key in PEM (PKCS#8 or SEC 1). 0 where the text holds none.
+static inline int copenssl_p256_scalar(const char *pem, int length, unsigned char *scalar) {
+    int result = 0;
+    BIGNUM *number = NULL;
+    BIO *text = BIO_new_mem_buf(pem, length);
+    EVP_PKEY *key = text ? PEM_read_bio_PrivateKey(text, NULL, copenssl_no_passphrase, NULL) : NULL;
+    char group[32] = "";
+    if (key && EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_GROUP_NAME, group, sizeof group, NULL) == 1
+        && OBJ_sn2nid(group) == NID_X9_62_prime256v1
+        && EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_PRIV_KEY, &number) == 1
+        && BN_bn2binpad(number, scalar, 32) == 32)
+        result = 1;
+    BN_clear_free(number);
+    EVP_PKEY_free(key);
+    BIO_free(text);
+    ERR_clear_error();
+    return result;
+}
+
+/// The 64 bytes r || s of an ECDSA signature in DER (RFC 7518 §3.4). 0 where the DER is none.
+static inline int copenssl_ecdsa_concatenated(const unsigned char *der, long length, unsigned char *raw) {
+    int result = 0;
+    ECDSA_SIG *signature = d2i_ECDSA_SIG(NULL, &der, length);
+    if (signature && BN_bn2binpad(ECDSA_SIG_get0_r(signature), raw, 32) == 32
+        && BN_bn2binpad(ECDSA_SIG_get0_s(signature), raw + 32, 32) == 32)
+        result = 1;
+    ECDSA_SIG_free(signature);
     return result;
 }

@@ -2,7 +2,11 @@
 /// unreserved characters (RFC 3986, 2.3) is escaped, a blank as `%20`, which every reader takes.
 package enum FormFields {
     package static func encode(_ fields: KeyValuePairs<String, String>) -> String {
-        fields.map { "\(escape($0.key))=\(escape($0.value))" }.joined(separator: "&")
+        encode(fields.map { (name: $0.key, value: $0.value) })
+    }
+
+    package static func encode(_ fields: [(name: String, value: String)]) -> String {
+        fields.map { "\(escape($0.name))=\(escape($0.value))" }.joined(separator: "&")
     }
 
     package static func escape(_ text: String) -> String {

@@ -3,7 +3,7 @@ internal import Foundation
 
 /// `timmybot doctor`: looks at everything the bot needs, and says how to mend what is missing.
 package struct Doctor: Sendable {
-    private let settings: Settings
+    let settings: Settings
     /// Nil where no token is set.
     private let rest: RESTClient?
 
@@ -18,7 +18,7 @@ package struct Doctor: Sendable {
         findings.append(port(settings.nodePort, settings.nodeBind, .nodePort))
         findings.append(
             program("ffmpeg", settings.ffmpeg, "-version", "apt-get install ffmpeg, or set TIMMYBOT_FFMPEG"))
-        findings += files
+        findings += files + linking
         if let rest { findings.append(await discord(rest)) }
         return findings
     }

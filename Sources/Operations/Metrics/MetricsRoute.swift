@@ -1,4 +1,4 @@
-internal import Crypto
+package import Crypto
 package import HTTPServer
 
 /// `GET /metrics`: for whoever has the token, or, where none is set, for loopback addresses.

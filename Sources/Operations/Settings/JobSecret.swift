@@ -1,4 +1,4 @@
-internal import Crypto
+package import Crypto
 internal import Foundation
 
 /// The secret by which the endpoint and the voice node know each other.

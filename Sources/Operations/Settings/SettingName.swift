@@ -31,12 +31,35 @@ package enum SettingName: String, CaseIterable, Sendable {
     case caFile = "TIMMYBOT_CA_FILE"
     case mediaAllow = "TIMMYBOT_MEDIA_ALLOW"
     case ffmpeg = "TIMMYBOT_FFMPEG"
+    case vaultKeys = "TIMMYBOT_VAULT_KEYS"
+    case vaultKeysFile = "TIMMYBOT_VAULT_KEYS_FILE"
+    case spotifyClientID = "TIMMYBOT_SPOTIFY_CLIENT_ID"
+    case spotifyClientSecret = "TIMMYBOT_SPOTIFY_CLIENT_SECRET"
+    case spotifyAccountsURL = "TIMMYBOT_SPOTIFY_ACCOUNTS_URL"
+    case spotifyAPIURL = "TIMMYBOT_SPOTIFY_API_URL"
+    case googleClientID = "TIMMYBOT_GOOGLE_CLIENT_ID"
+    case googleClientSecret = "TIMMYBOT_GOOGLE_CLIENT_SECRET"
+    case googleAccountsURL = "TIMMYBOT_GOOGLE_ACCOUNTS_URL"
+    case googleTokensURL = "TIMMYBOT_GOOGLE_TOKENS_URL"
+    case youtubeAPIURL = "TIMMYBOT_YOUTUBE_API_URL"
+    case youtubeCookies = "TIMMYBOT_YOUTUBE_COOKIES"
+    case soundcloudClientID = "TIMMYBOT_SOUNDCLOUD_CLIENT_ID"
+    case soundcloudClientSecret = "TIMMYBOT_SOUNDCLOUD_CLIENT_SECRET"
+    case soundcloudAccountsURL = "TIMMYBOT_SOUNDCLOUD_ACCOUNTS_URL"
+    case soundcloudAPIURL = "TIMMYBOT_SOUNDCLOUD_API_URL"
+    case appleTeamID = "TIMMYBOT_APPLE_TEAM_ID"
+    case appleKeyID = "TIMMYBOT_APPLE_KEY_ID"
+    case applePrivateKey = "TIMMYBOT_APPLE_PRIVATE_KEY"
+    case appleAPIURL = "TIMMYBOT_APPLE_API_URL"
+    case appleMusicKitURL = "TIMMYBOT_APPLE_MUSICKIT_URL"
     case settingsFile = "TIMMYBOT_SETTINGS_FILE"
 
     /// Whether the value must never be shown, and may come from a file named in `<NAME>_FILE`.
     package var isSecret: Bool {
         switch self {
-        case .discordToken, .discordClientSecret, .jobSecret, .metricsToken, .operatorWebhookURL: true
+        case .discordToken, .discordClientSecret, .jobSecret, .metricsToken, .operatorWebhookURL, .vaultKeys,
+            .spotifyClientSecret, .googleClientSecret, .soundcloudClientSecret, .applePrivateKey:
+            true
         default: false
         }
     }
@@ -57,6 +80,16 @@ package enum SettingName: String, CaseIterable, Sendable {
         case .discordAPIURL: "https://discord.com/api/v10"
         case .discordOAuthURL: "https://discord.com"
         case .ffmpeg: "ffmpeg"
+        case .spotifyAccountsURL: "https://accounts.spotify.com"
+        case .spotifyAPIURL: "https://api.spotify.com/v1"
+        case .googleAccountsURL: "https://accounts.google.com"
+        case .googleTokensURL: "https://oauth2.googleapis.com"
+        case .youtubeAPIURL: "https://www.googleapis.com/youtube/v3"
+        case .youtubeCookies: "off"
+        case .soundcloudAccountsURL: "https://secure.soundcloud.com"
+        case .soundcloudAPIURL: "https://api.soundcloud.com"
+        case .appleAPIURL: "https://api.music.apple.com"
+        case .appleMusicKitURL: "https://js-cdn.music.apple.com/musickit/v3/musickit.js"
         default: nil
         }
     }
@@ -95,6 +128,27 @@ package enum SettingName: String, CaseIterable, Sendable {
         case .caFile: "One more certificate authority (PEM) to trust for https and wss"
         case .mediaAllow: "Networks that media may come from although they are private, such as 127.0.0.1/32"
         case .ffmpeg: "The ffmpeg program: a path, or a name looked up in PATH"
+        case .vaultKeys: "Keys that seal linked accounts, as lines of a key file; in place of the file"
+        case .vaultKeysFile: "File with those keys, mode 0600; made in the data folder where nothing is set"
+        case .spotifyClientID: "Client id of a Spotify application; with it members can link Spotify"
+        case .spotifyClientSecret: "Its secret; only for searches without a member's account"
+        case .spotifyAccountsURL: "Spotify's accounts service, for tests"
+        case .spotifyAPIURL: "Spotify's Web API, for tests"
+        case .googleClientID: "Client id of a Google OAuth client; with it members can link YouTube"
+        case .googleClientSecret: "Its secret"
+        case .googleAccountsURL: "Google's consent page, for tests"
+        case .googleTokensURL: "Google's token endpoint, for tests"
+        case .youtubeAPIURL: "The YouTube Data API, for tests"
+        case .youtubeCookies: "on: members may add their browser's YouTube cookies, to play with their own Premium"
+        case .soundcloudClientID: "Client id of a SoundCloud application; with it members can link SoundCloud"
+        case .soundcloudClientSecret: "Its secret"
+        case .soundcloudAccountsURL: "SoundCloud's accounts service, for tests"
+        case .soundcloudAPIURL: "SoundCloud's API, for tests"
+        case .appleTeamID: "Team id of an Apple developer account; with the next two members can link Apple Music"
+        case .appleKeyID: "Id of a key with MusicKit enabled"
+        case .applePrivateKey: "That key, the text of the .p8 file"
+        case .appleAPIURL: "The Apple Music API, for tests"
+        case .appleMusicKitURL: "The script MusicKit JS, for tests"
         case .settingsFile: "A .env or YAML file with settings; ./.env is read where it exists"
         }
     }

@@ -1,3 +1,4 @@
+package import Crypto
 package import DiscordTypes
 
 extension Settings {

@@ -1,3 +1,4 @@
+package import Crypto
 package import DiscordTypes
 package import Foundation
 package import Logging
@@ -44,6 +45,10 @@ package struct Settings: Sendable {
     package var caFile: String?
     package var mediaAllow: [String]
     package var ffmpeg: String
+    /// Keys that seal linked accounts, where they don't come from a file.
+    package var vaultKeys: SecretText?
+    package var vaultKeysFile: URL?
+    package var providers: ProviderSettings
 
     /// Throws `SettingsError` with the first thing that is wrong. Nothing is required here: `credentials()` asks.
     package init(environment: [String: String], directory: URL) throws {
@@ -90,6 +95,9 @@ package struct Settings: Sendable {
         caFile = reader.source.text(.caFile)
         mediaAllow = try reader.list(.mediaAllow, "networks such as 127.0.0.1/32, separated by commas") { $0 }
         ffmpeg = try reader.required(.ffmpeg, "a program") { $0 }
+        vaultKeys = reader.secret(.vaultKeys)
+        vaultKeysFile = reader.source.text(.vaultKeysFile).map { URL(fileURLWithPath: $0, relativeTo: directory) }
+        providers = try ProviderSettings(reader)
         let host = nodeBind.contains(":") ? "[\(nodeBind)]" : nodeBind
         nodeURL =
             try reader.optional(.nodeURL, "an http or https address", SettingsReader.webAddress)

@@ -6,6 +6,8 @@ package enum SettingsError: Error, Equatable {
     case unreadableFile(String, reason: String)
     case malformedLine(file: String, line: Int)
     case incompletePair(SettingName, SettingName)
+    /// The vault's keys; the text says what is wrong with them.
+    case unusableKeys(String)
 }
 
 extension SettingsError: CustomStringConvertible {
@@ -18,6 +20,7 @@ extension SettingsError: CustomStringConvertible {
                 ?? "\(name) is no setting. `timmybot doctor` lists those there are."
         case .unreadableFile(let path, let reason): "The file \(path) can't be read: \(reason)."
         case .malformedLine(let file, let line): "\(file), line \(line): expected NAME=value."
+        case .unusableKeys(let reason): "\(reason.prefix(1).uppercased() + reason.dropFirst())."
         case .incompletePair(let given, let needed): "\(given.rawValue) is set, but \(needed.rawValue) is not."
         }
     }

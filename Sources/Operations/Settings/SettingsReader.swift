@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Foundation
 
 /// Turns raw values into typed ones, with one kind of error for all of them.

@@ -36,6 +36,8 @@ struct SettingsSource: Sendable {
 
     private mutating func readSecretFiles(relativeTo directory: URL) throws {
         for name in SettingName.allCases where name.isSecret && values[name.rawValue] == nil {
+            // The vault's file is no setting's value: its reader checks who may read it.
+            if name == .vaultKeys { continue }
             guard let path = values[name.rawValue + "_FILE"] else { continue }
             let text = try Self.contents(of: URL(fileURLWithPath: path, relativeTo: directory))
             let value = text.trimmingCharacters(in: .whitespacesAndNewlines)

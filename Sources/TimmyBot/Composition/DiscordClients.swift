@@ -1,3 +1,4 @@
+internal import Crypto
 internal import DiscordREST
 internal import DiscordTypes
 internal import HTTPClient

@@ -25,6 +25,7 @@ struct Stores: Sendable {
     var replies: any PendingReplyStore
     var sessions: any WebSessionStore
     var attempts: any OAuthAttemptStore
+    var accounts: any LinkedAccountStore & LinkTicketStore & LinkAttemptStore & RefreshLeaseStore & LinkStatisticStore
     /// A second instance on the same storage, as another process would open it.
     var another: @Sendable () async throws -> Stores
     /// Closes this instance, as the end of its process would.
@@ -58,15 +59,18 @@ final class SQLitePlace: Sendable {
         let node = try await SQLiteNodeStore(configuration, logger: logger)
         let access = try await SQLiteAccessStore(configuration, logger: logger)
         let web = try await SQLiteWebStore(configuration, logger: logger)
+        let accounts = try await SQLiteAccountStore(configuration, logger: logger)
         return Stores(
             queues: node, jobs: node, leases: node, servers: access, seen: endpoint, replies: endpoint, sessions: web,
             attempts: web,
+            accounts: accounts,
             another: { try await self.open() },
             close: {
                 try await endpoint.close()
                 try await node.close()
                 try await access.close()
                 try await web.close()
+                try await accounts.close()
             })
     }
 }

@@ -14,6 +14,19 @@ package struct Query: Sendable {
         values(of: name).first
     }
 
+    /// All names and values, in order; nil where any is broken.
+    package var pairs: [(name: String, value: String)]? {
+        var found: [(name: String, value: String)] = []
+        for pair in bytes.split(separator: 0x26) {
+            let separator = pair.firstIndex(of: 0x3D) ?? pair.endIndex
+            guard let name = PercentDecoding.formText(pair[..<separator]),
+                let value = PercentDecoding.formText(pair[separator...].dropFirst())
+            else { return nil }
+            found.append((name, value))
+        }
+        return found
+    }
+
     /// All values of that name, in order; broken ones are left out.
     package func values(of name: String) -> [String] {
         var found: [String] = []

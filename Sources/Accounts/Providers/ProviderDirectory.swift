@@ -1,0 +1,31 @@
+package import Storage
+
+/// The providers that the operator configured. What is not in here is not offered anywhere.
+package struct ProviderDirectory: Sendable {
+    private var oauth: [AccountProvider: OAuthProvider] = [:]
+    package var appleMusic: AppleMusic?
+    /// Whether members may add cookies of their own.
+    package var acceptsCookies = false
+
+    package init(_ providers: [OAuthProvider] = [], appleMusic: AppleMusic? = nil, acceptsCookies: Bool = false) {
+        for provider in providers { oauth[provider.provider] = provider }
+        self.appleMusic = appleMusic
+        self.acceptsCookies = acceptsCookies
+    }
+
+    func oauth(_ provider: AccountProvider) -> OAuthProvider? { oauth[provider] }
+
+    package func offers(_ provider: AccountProvider) -> Bool {
+        switch provider {
+        case .spotify, .youtube, .soundcloud: oauth[provider] != nil
+        case .appleMusic: appleMusic != nil
+        case .youtubeCookies: acceptsCookies
+        }
+    }
+
+    /// Those that can be linked here, in the order people are shown them.
+    package var offered: [AccountProvider] { AccountProvider.allCases.filter(offers) }
+
+    /// The origins that a link to a consent page leads to.
+    package func consentURL(of provider: AccountProvider) -> String? { oauth[provider]?.authorizeURL }
+}

@@ -1,0 +1,56 @@
+internal import Crypto
+internal import Foundation
+internal import Vault
+
+extension Doctor {
+    /// What linking accounts needs: keys that only we can read, a public address, and a provider at least.
+    var linking: [Finding] {
+        [vaultKeys] + providers
+    }
+
+    private var vaultKeys: Finding {
+        let remedy = "see docs/authentication.md, \"Keys\""
+        // Looking must not make the file: it may be elsewhere by mistake.
+        let inDataFolder = settings.dataDirectory.appendingPathComponent("vault-keys").path
+        do throws(VaultError) {
+            if let keys = settings.vaultKeys {
+                return .good("vault keys", "from the environment, \(try KeyRing(text: keys.reveal).ids.count)")
+            }
+            if settings.vaultKeysFile == nil, !FileManager.default.fileExists(atPath: inDataFolder) {
+                return .good("vault keys", "made at the first start in \(inDataFolder)")
+            }
+            let file = KeyFile(path: settings.vaultKeysFile?.path ?? inDataFolder)
+            return .good("vault keys", "\(try file.load().ids.count) in \(file.path)")
+        } catch {
+            return .broken("vault keys", "\(error)", remedy)
+        }
+    }
+
+    private var providers: [Finding] {
+        let given = settings.providers
+        let all: [(String, Bool, String)] = [
+            ("Spotify", given.spotify != nil, "TIMMYBOT_SPOTIFY_CLIENT_ID"),
+            ("YouTube", given.youtube != nil, "TIMMYBOT_GOOGLE_CLIENT_ID and TIMMYBOT_GOOGLE_CLIENT_SECRET"),
+            (
+                "SoundCloud", given.soundcloud != nil,
+                "TIMMYBOT_SOUNDCLOUD_CLIENT_ID and TIMMYBOT_SOUNDCLOUD_CLIENT_SECRET"
+            ),
+            (
+                "Apple Music", given.appleMusic != nil,
+                "TIMMYBOT_APPLE_TEAM_ID, TIMMYBOT_APPLE_KEY_ID and TIMMYBOT_APPLE_PRIVATE_KEY_FILE"
+            ),
+            ("YouTube cookies", given.youtubeCookies, "TIMMYBOT_YOUTUBE_COOKIES=on"),
+        ]
+        return all.map { name, isSet, names in
+            guard isSet else {
+                return .notice("linking \(name)", "not set up, so nobody is offered it", "to offer it set \(names)")
+            }
+            guard settings.publicURL?.hasPrefix("https://") == true else {
+                return .broken(
+                    "linking \(name)", "set up, but there is no https address that browsers come back to",
+                    "set TIMMYBOT_PUBLIC_URL")
+            }
+            return .good("linking \(name)", "set up")
+        }
+    }
+}
