@@ -12,8 +12,8 @@ struct CommandTests {
         #expect(CommandLimits.problems(of: Self.registry.registrations) == [])
         #expect(
             Self.registry.registrations.map(\.name).sorted() == [
-                "clear", "help", "join", "leave", "nowplaying", "pause", "ping", "play", "privacy", "queue", "resume",
-                "skip", "stop",
+                "accounts", "clear", "help", "join", "leave", "link", "nowplaying", "pause", "ping", "play", "privacy",
+                "queue", "resume", "skip", "stop", "unlink",
             ])
     }
 

@@ -29,6 +29,8 @@ struct Command: Sendable {
         case reply(Card)
         /// The guild's player has to do it.
         case job(PlaybackAction)
+        /// The member's linked accounts are asked. In servers that are not listed too where `access` says so.
+        case account(AccountErrand)
     }
 
     struct Option: Sendable {

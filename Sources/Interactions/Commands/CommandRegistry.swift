@@ -12,7 +12,8 @@ package struct CommandRegistry: Sendable {
 
     /// The bot's commands, in the order `/help` lists them.
     package static let standard = CommandRegistry([
-        .play, .skip, .pause, .resume, .stop, .queue, .nowPlaying, .join, .leave, .clear, .privacy, .ping, .help,
+        .play, .skip, .pause, .resume, .stop, .queue, .nowPlaying, .join, .leave, .clear, .link, .accounts, .unlink,
+        .privacy, .ping, .help,
     ])
 
     /// What `timmybot commands sync` registers.

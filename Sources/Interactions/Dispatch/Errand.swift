@@ -6,6 +6,7 @@ struct Errand: Sendable {
     enum Task: Sendable {
         case respond(InteractionResponse)
         case job(PlaybackJob, form: Form)
+        case account(AccountErrand, of: UserID)
     }
 
     /// How the outcome of a job is shown.
@@ -22,4 +23,6 @@ struct Errand: Sendable {
     /// The server that must be on the allowlist first; nil where anyone may.
     var listedServer: GuildID?
     var isRefusal: Bool
+    /// The answer opens something, and is kept nowhere.
+    var isSecret = false
 }

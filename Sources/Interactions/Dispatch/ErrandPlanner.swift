@@ -32,8 +32,12 @@ struct ErrandPlanner: Sendable {
         let context = CommandContext(
             use: use, texts: texts, transit: .milliseconds(receivedAt - made), registry: registry,
             publicURL: publicURL)
-        if command.access == .anyServer, case .reply(let card) = command.plan(context) {
-            return reply(card, of: command, texts, listedServer: nil)
+        if command.access == .anyServer {
+            switch command.plan(context) {
+            case .reply(let card): return reply(card, of: command, texts, listedServer: nil)
+            case .account(let errand): return account(errand, interaction, of: name, texts, listedServer: nil)
+            case .job: break
+            }
         }
         guard let guild = interaction.guild, let requester = Requester(interaction) else {
             return refusal(.onlyInServers, texts, of: name)
@@ -50,7 +54,17 @@ struct ErrandPlanner: Sendable {
             return Errand(
                 command: name, texts: texts, task: .job(job, form: .message(command.visibility)), listedServer: guild,
                 isRefusal: false)
+        case .account(let errand): return account(errand, interaction, of: name, texts, listedServer: guild)
         }
+    }
+
+    private func account(
+        _ errand: AccountErrand, _ interaction: Interaction, of command: String, _ texts: Texts, listedServer: GuildID?
+    ) -> Errand {
+        guard let requester = Requester(interaction) else { return refusal(.onlyInServers, texts, of: command) }
+        return Errand(
+            command: command, texts: texts, task: .account(errand, of: requester.user), listedServer: listedServer,
+            isRefusal: false, isSecret: errand.isSecret)
     }
 
     /// A component's id says what was pressed and nothing about who may: everything else comes from the interaction.

@@ -25,6 +25,7 @@ package struct EndpointDependencies: Sendable {
     /// `PATCH /webhooks/{application}/{token}/messages/@original`. Throws `EditProblem`; any other error counts as `failed`.
     package var editOriginal: @Sendable (ApplicationID, InteractionToken, ComponentMessage) async throws -> Void
     package var observe: @Sendable (InteractionObservation) -> Void
+    package var accounts = AccountDesk.closed
 
     package init(
         claim: @escaping @Sendable (InteractionID, _ expiresAt: Int64) async throws -> InteractionClaim,

@@ -42,7 +42,7 @@ struct InteractionResponder: Sendable {
             verdict = await self.verdict(on: errand, interaction, arrival, unixMilliseconds)
         }
         let body = encoded(verdict.response)
-        await record(body, of: interaction, until: arrival + timing.record)
+        if !errand.isSecret { await record(body, of: interaction, until: arrival + timing.record) }
         report(interaction, errand, verdict.result, since: arrival)
         return body
     }
@@ -76,6 +76,11 @@ struct InteractionResponder: Sendable {
         switch errand.task {
         case .respond(let response):
             return Verdict(response: response, result: errand.isRefusal ? .refused : .answered)
+        case .account(let account, let user):
+            let clerk = AccountClerk(desk: dependencies.accounts, publicURL: planner.publicURL, time: time, log: log)
+            let card = await clerk.answer(account, of: user, errand.texts, until: arrival + timing.inline)
+            return Verdict(
+                response: .message(card.message(for: .requester)), result: card.tone == .problem ? .refused : .answered)
         case .job(let job, let form):
             let result = await JobDispatch(dependencies: dependencies, time: time).perform(
                 job, until: arrival + timing.inline, givingUp: arrival + timing.unreachable)

@@ -32,6 +32,12 @@ enum TextKey: String, Sendable, CaseIterable {
     case unknownCommand, unknownComponent, unknownInteraction, unknownOption
     case nodeUnreachable, tooManyPending, stillWaiting, outcomeLost, outcomeTooLate, fallback
 
+    // Linked accounts
+    case linkTitle, linkOne, linkAny, linkUse, linkOnlyYou, linkButton, linkNothingOffered, linkNotOffered
+    case accountsTitle, accountsNone, accountsHint, accountsButton, accountsUnavailable
+    case accountNeedsRelinking, accountUntil, accountInBlends
+    case unlinked, unlinkedNothing, unlinkedByYou, unlinkedCookies, unknownProvider
+
     // Ping and help
     case pong, helpTitle, helpIntroduction, helpLink
 }

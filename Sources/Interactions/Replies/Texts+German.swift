@@ -110,6 +110,34 @@ extension Texts {
         .outcomeTooLate: "Mein Player hat nicht geantwortet. Sieh mit {/queue} nach, ob dein Wunsch erfüllt wurde.",
         .fallback: "Erledigt.",
 
+        .linkTitle: "Verknüpfe dein eigenes Konto",
+        .linkOne: "Diese Seite verknüpft {provider} mit deinem Discord-Namen.",
+        .linkAny: "Diese Seite verknüpft ein Musikkonto mit deinem Discord-Namen: {providers}.",
+        .linkUse:
+            "Was du dir wünschst, wird dann mit deinem Konto gefunden. Für Wünsche anderer wird es nur benutzt, wenn du es dort erlaubst.",
+        .linkOnlyYou: "Der Knopf gilt nur für dich und zehn Minuten lang. Gib ihn nicht weiter.",
+        .linkButton: "Seite zum Verknüpfen öffnen",
+        .linkNothingOffered:
+            "Hier lässt sich nichts verknüpfen: Der Betreiber dieses Bots hat keinen Musikdienst eingerichtet.",
+        .linkNotOffered: "{provider} lässt sich hier nicht verknüpfen. Es gehen: {others}.",
+        .accountsTitle: "Deine verknüpften Konten",
+        .accountsNone: "Du hast kein Konto verknüpft. Mit {/link} geht es.",
+        .accountsHint:
+            "{/link} fügt eines hinzu oder erneuert es, {/unlink} vergisst eines. Die Seite zeigt mehr und löscht alles.",
+        .accountsButton: "Meine Konten",
+        .accountsUnavailable:
+            "Ich komme gerade nicht an verknüpfte Konten. Sieh in einer Minute mit {/accounts} noch einmal nach.",
+        .accountNeedsRelinking: "muss neu verknüpft werden",
+        .accountUntil: "bis {day}",
+        .accountInBlends: "darf in Mischungen anderer benutzt werden",
+        .unlinked: "{provider} ist getrennt. Was ich dazu gespeichert hatte, ist gelöscht.",
+        .unlinkedNothing: "{provider} war nicht verknüpft. Nichts wurde geändert.",
+        .unlinkedByYou:
+            "Um auch die Erlaubnis zurückzunehmen, entferne diese App in den Einstellungen deines Kontos bei {provider}.",
+        .unlinkedCookies:
+            "Deine YouTube-Cookies sind gelöscht. Melde dich in jenem Browserfenster ab, dann sind sie nichts mehr wert.",
+        .unknownProvider: "Diesen Dienst kenne ich nicht. Nimm einen aus der Liste.",
+
         .pong: "Pong! Deine Nachricht brauchte {milliseconds} ms bis zu mir.",
         .helpTitle: "Was ich kann",
         .helpIntroduction: "Ich spiele Musik in Sprachkanälen. Geh in einen und nimm {/play}.",
