@@ -18,6 +18,7 @@ from DiscordSimulator.media import MediaLibrary
 from EndToEndTests.bot import Bot, binary
 from EndToEndTests.conftest import media, pytest_runtest_makereport  # noqa: F401
 from EndToEndTests.stage import Stage
+from ProviderSimulator import Providers
 
 from .browser import CHROMIUM, DESK, Person, launch
 from .operators_channel import OperatorsChannel
@@ -55,6 +56,7 @@ class Site:
     stage: Stage
     bot: SecureBot
     channel: OperatorsChannel
+    providers: Providers
     operator: User
     owner: User
     guild: Guild
@@ -76,6 +78,7 @@ async def site(request: pytest.FixtureRequest, tmp_path: Path, media: MediaLibra
         guild = discord.world.add_guild("Evening Choir", owner=owner)
         channel = await stack.enter_async_context(OperatorsChannel(discord.signal))
         assert discord.certificates is not None
+        providers = await stack.enter_async_context(Providers(discord.certificates))
         bot = SecureBot(
             discord,
             tmp_path,
@@ -86,7 +89,10 @@ async def site(request: pytest.FixtureRequest, tmp_path: Path, media: MediaLibra
             TIMMYBOT_OPERATOR_WEBHOOK_URL=channel.url,
             TIMMYBOT_PRICES="machine=7.50,address=3.65,traffic=9",
         )
+        bot.environment |= providers.environment()
+        bot.environment["TIMMYBOT_YOUTUBE_COOKIES"] = "on"
         bot.environment["TIMMYBOT_PUBLIC_URL"] = bot.base
+        providers.register(bot.base)
         discord.oauth.redirects.append(f"{bot.base}/sign-in/discord/callback")
         request.node.bots.append(bot)
         await bot.start()
@@ -105,6 +111,6 @@ async def site(request: pytest.FixtureRequest, tmp_path: Path, media: MediaLibra
             people.append(made)
             return made
 
-        yield Site(Stage(discord, bot, endpoint, media), bot, channel, operator, owner, guild, person)
+        yield Site(Stage(discord, bot, endpoint, media), bot, channel, providers, operator, owner, guild, person)
         complaints = [complaint for person in people for complaint in person.complaints]
         assert complaints == [], "what the pages complained about in the console"

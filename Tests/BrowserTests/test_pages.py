@@ -15,7 +15,10 @@ from .test_access import SONG, ask, operate
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 PUBLIC = {"home": "/", "access": "/access", "privacy": "/privacy", "terms": "/terms", "error": "/nothing"}
-PERSONAL = {"request": "/request", "requests": "/requests", "sessions": "/sessions"}
+PERSONAL = {
+    "request": "/request", "requests": "/requests", "sessions": "/sessions", "account": "/account",
+    "account-delete": "/account/delete", "link-cookies": "/link/youtube-cookies",
+}  # fmt: skip
 
 
 async def look(person: Person, name: str, path: str, pictured: bool, problems: list[str]) -> None:

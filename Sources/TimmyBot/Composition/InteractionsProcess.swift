@@ -31,27 +31,28 @@ struct InteractionsProcess {
         let accessStore = try await SQLiteAccessStore(storage, logger: logger)
         let allowlist = Allowlist(store: accessStore, isEnforced: settings.allowlistIsOn)
         let webStore = try await SQLiteWebStore(storage, logger: logger)
+        let linked = try await LinkedAccounts(settings, storage, logger: logger)
         let page = MetricsPage()
         page.describeRequests()
         page.describeInteractions()
         let clients = try DiscordClients(settings, token: credentials.token, logger: logger)
         let desk = OperatorsDesk(now: storage.now)
         let node = try nodeClient(secret)
+        var dependencies = EndpointDependencies(
+            store: endpointStore, allowlist: allowlist, denied: desk.denied, jobs: Jobs.Dispatcher(only: node),
+            editOriginal: clients.editOriginal,
+            observe: {
+                page.observe($0)
+                desk.observe($0)
+            })
+        dependencies.accounts = AccountDesk(linked.accounts)
         let service = try InteractionsService(
-            try configuration(credentials, secret),
-            dependencies: EndpointDependencies(
-                store: endpointStore,
-                allowlist: allowlist, denied: desk.denied,
-                jobs: Jobs.Dispatcher(only: node), editOriginal: clients.editOriginal,
-                observe: {
-                    page.observe($0)
-                    desk.observe($0)
-                }),
-            log: logger)
+            try configuration(credentials, secret), dependencies: dependencies, log: logger)
         let web = try ThisProgram.publicFolder.map { folder in
             try WebPages(
                 settings, folder: folder.path, stores: WebPages.Stores(web: webStore, access: accessStore),
-                allowlist: allowlist, desk: desk, node: node, rest: clients.rest, logger: logger)
+                allowlist: allowlist, accounts: linked.accounts, desk: desk, node: node, rest: clients.rest,
+                logger: logger)
         }
         if web == nil { logger.warning("the folder public/ was not found: there are no web pages") }
         let server = try Server(
@@ -67,6 +68,7 @@ struct InteractionsProcess {
         try await endpointStore.close()
         try await accessStore.close()
         try await webStore.close()
+        try await linked.close()
     }
 
     private func configuration(

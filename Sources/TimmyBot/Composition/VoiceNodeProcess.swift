@@ -34,6 +34,10 @@ struct VoiceNodeProcess {
         let storage = SQLiteConfiguration(directory: settings.dataDirectory.path)
         let store = try await SQLiteNodeStore(storage, logger: logger)
         let discord = try DiscordClients(settings, token: credentials.token, logger: logger)
+        let notice = LinkNotice(rest: discord.rest, logger: logger)
+        let linked = try await LinkedAccounts(settings, storage, logger: logger) {
+            await notice.send(to: $0, about: $1)
+        }
         let node = Node(
             try configuration(credentials), try dependencies(store, discord, storage.now), logger: logger)
         let page = MetricsPage()
@@ -47,6 +51,7 @@ struct VoiceNodeProcess {
             group.addTask { try await node.run() }
         }
         try await store.close()
+        try await linked.close()
     }
 
     private func configuration(_ credentials: Settings.Credentials) throws -> NodeConfiguration {

@@ -1,4 +1,5 @@
 internal import Access
+internal import Accounts
 internal import Crypto
 internal import DiscordREST
 internal import DiscordTypes
@@ -21,11 +22,12 @@ struct WebPages {
     private let service: WebService
     private let watch: NodeWatch
     private let followUp: AccessFollowUp
+    /// Nil where no public address is set, to which browsers could come back.
+    private let linking: LinkingPages?
 
     init(
-        _ settings: Settings, folder: String, stores: Stores, allowlist: Allowlist, desk: OperatorsDesk,
-        node: NodeClient,
-        rest: RESTClient, logger: Logger
+        _ settings: Settings, folder: String, stores: Stores, allowlist: Allowlist, accounts: Accounts,
+        desk: OperatorsDesk, node: NodeClient, rest: RESTClient, logger: Logger
     ) throws {
         let now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
         let operatorSettings = OperatorSettings(store: stores.access, maximumServers: settings.maximumServers)
@@ -48,7 +50,9 @@ struct WebPages {
             publicURL: settings.publicURL, now: now, log: logger)
         let observatory = Observatory(
             servers: stores.access, usage: stores.web, watch: watch, times: desk.times, denied: desk.denied,
-            settings: operatorSettings, prices: settings.prices, now: now)
+            settings: operatorSettings, prices: settings.prices,
+            links: { await accounts.figures(now: now(), log: logger) }, now: now)
+        linking = settings.publicURL == nil ? nil : LinkingPages(accounts: accounts, now: now)
         service = try WebService(
             WebService.Configuration(
                 folder: folder, publicURL: settings.publicURL, operators: settings.operatorIDs, now: now),
@@ -70,7 +74,7 @@ struct WebPages {
     }
 
     func add(to router: inout Router) {
-        service.addRoutes(to: &router)
+        service.addRoutes(to: &router) { linking?.add(to: &$0) }
     }
 
     private static func invite(_ settings: Settings) -> (@Sendable (GuildID) -> String)? {

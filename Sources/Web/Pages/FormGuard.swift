@@ -12,7 +12,9 @@ struct FormGuard: Sendable {
     /// Browsers say with `Sec-Fetch-Site` where a request comes from, and no page can change that; those that don't say it must
     /// send our `Origin`. Our pages send no referrer, for which browsers write `null` as origin: that is taken only from one that
     /// says `same-origin`.
-    func form(_ request: Request, token: String) throws(HTTPError) -> Form {
+    func form(
+        _ request: Request, token: String, limits: Form.Limits = Form.Limits()
+    ) throws(HTTPError) -> Form {
         let site = request.headers["Sec-Fetch-Site"]
         let sender = request.headers["Origin"]
         let isOurs: Bool =
@@ -23,7 +25,7 @@ struct FormGuard: Sendable {
             default: false
             }
         guard isOurs else { throw HTTPError(.forbidden, "This form was not sent from this site.") }
-        let form = try Form(request)
+        let form = try Form(request, limits: limits)
         guard let sent = form["form_token"], ConstantTime.equal(sent.utf8, token.utf8) else {
             throw HTTPError(
                 .forbidden, "This form is from another session. Go back, reload the page and send it again.")

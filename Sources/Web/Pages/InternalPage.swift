@@ -2,11 +2,12 @@ package import DiscordTypes
 
 /// The pages that a sign-in may lead to. Nothing else: an address from outside is never a target.
 package enum InternalPage: Hashable, Sendable {
-    case home, request, requests, sessions, account, admin, adminSettings
+    case home, request, requests, sessions, account, link, admin, adminSettings
     case adminServer(GuildID)
 
     private static let plain: [String: InternalPage] = [
         "home": .home, "request": .request, "requests": .requests, "sessions": .sessions, "account": .account,
+        "link": .link,
         "admin": .admin, "settings": .adminSettings,
     ]
     private static let serverPrefix = "server-"
@@ -18,6 +19,7 @@ package enum InternalPage: Hashable, Sendable {
         case .requests: "/requests"
         case .sessions: "/sessions"
         case .account: "/account"
+        case .link: "/link"
         case .admin: "/admin"
         case .adminSettings: "/admin/settings"
         case .adminServer(let guild): "/admin/servers/\(guild)"

@@ -36,12 +36,15 @@ package struct PageRoutes: Sendable {
     }
 
     /// What a form of a signed-in person does. Answers 303 to a page, or a page that says what to mend.
-    package mutating func action(_ path: String, target: InternalPage, _ handler: @escaping Action) {
+    package mutating func action(
+        _ path: String, target: InternalPage, limits: Form.Limits = Form.Limits(), _ handler: @escaping Action
+    ) {
         let site = site
         router.on(.post, path) { request in
             await site.answering(request) { visitor in
                 guard let person = visitor.person else { return .seeOther(target.signIn()) }
-                let form = try FormGuard(origin: site.origin).form(request, token: person.formToken)
+                let form = try FormGuard(origin: site.origin).form(
+                    request, token: person.formToken, limits: limits)
                 return try await handler(request, person, form)
             }
         }

@@ -15,4 +15,10 @@ package enum Template: String, CaseIterable, Sendable {
     case adminAudit = "admin-audit"
     case adminSettings = "admin-settings"
     case access, request, requests, privacy, terms
+
+    case link, account
+    case linkFailed = "link-failed"
+    case linkApple = "link-apple"
+    case linkCookies = "link-cookies"
+    case accountDelete = "account-delete"
 }

@@ -27,7 +27,10 @@ final class TestSite: Sendable {
     private let clock: Clock
     private let path: String
 
-    init(_ adjust: (inout WebService.Configuration, inout WebService.Dependencies) -> Void = { _, _ in }) async throws {
+    init(
+        _ adjust: (inout WebService.Configuration, inout WebService.Dependencies) -> Void = { _, _ in },
+        others: (inout PageRoutes) -> Void = { _ in }
+    ) async throws {
         path = NSTemporaryDirectory() + "timmybot-web-" + UUID().uuidString
         let clock = Clock()
         self.clock = clock
@@ -61,7 +64,7 @@ final class TestSite: Sendable {
         adjust(&configuration, &dependencies)
         let service = try WebService(configuration, dependencies: dependencies, log: Logger(label: "test"))
         var router = Router()
-        service.addRoutes(to: &router)
+        service.addRoutes(to: &router, others: others)
         self.router = router
     }
 
