@@ -70,6 +70,7 @@ package final class Node: Sendable {
             group.addTask { await self.players.run() }
             group.addTask { await self.notices.run() }
             group.addTask { await self.takeUpStoredWork() }
+            group.addTask { await self.forgetDepartedGuilds() }
             defer { group.cancelAll() }
             do {
                 try await gateway.run()
@@ -94,6 +95,14 @@ package final class Node: Sendable {
         }
         await connections.shutDown()
         gateway.stop()
+    }
+
+    private func forgetDepartedGuilds() async {
+        let gateway = gateway
+        await DepartedGuilds(
+            store: dependencies.store, directory: directory, isReady: { await gateway.isReady }, now: dependencies.now,
+            clock: ContinuousClock(), logger: logger
+        ).run()
     }
 
     private func passGatewayNotices() async {

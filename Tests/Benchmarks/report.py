@@ -26,6 +26,8 @@ ROWS = [
     Row("endpoint.queue.p50_ms", "/queue at half load, p50 ms"),
     Row("endpoint.queue.p99_ms", "… p99 ms"),
     Row("endpoint.queue.half_load_per_second", "… half load is, a second"),
+    Row("web.page.p50_ms", "a web page at 200 a second beside 20 streams, p50 ms"),
+    Row("web.page.p99_ms", "… p99 ms", 20.0),
     Row("voice.passthrough.1.cpu_ms", "1 stream: CPU ms a stream-second"),
     Row("voice.passthrough.50.cpu_ms", "50 streams: CPU ms a stream-second"),
     Row("discordpy.passthrough.50.cpu_ms", "… discord.py"),

@@ -1,6 +1,6 @@
 """`make bench`: everything that is timed, in one run, as a table and as .build/bench.json.
 
-usage: run.py [part…]   (all parts unless some are named: frames group endpoint plays passthrough discordpy transcode)
+usage: run.py [part…]   (all unless some are named: frames group endpoint pages plays passthrough discordpy transcode)
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import encryption
 import endpoint
+import pages
 import plays
 import report
 import voice
 from machine import ROOT, build_floor, facts
 
 OUTPUT = ROOT / ".build/bench.json"
-PARTS = ("frames", "group", "endpoint", "plays", "passthrough", "discordpy", "transcode")
+PARTS = ("frames", "group", "endpoint", "pages", "plays", "passthrough", "discordpy", "transcode")
 
 
 async def measure(part: str, folder: Path, programs: dict[str, Path], media: dict[str, Path]) -> dict[str, float]:
@@ -35,6 +36,8 @@ async def measure(part: str, folder: Path, programs: dict[str, Path], media: dic
         return encryption.measure_group()
     if part == "endpoint":
         return await endpoint.measure_endpoint(folder, programs, media["opus"])
+    if part == "pages":
+        return await pages.measure_pages(folder, programs, media["opus"])
     if part == "plays":
         return await plays.measure_plays(folder, media["opus"])
     if part == "passthrough":

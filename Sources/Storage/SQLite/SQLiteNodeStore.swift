@@ -23,6 +23,7 @@ package struct SQLiteNodeStore: Sendable {
         migrator.registerMigration("node-1-queues") { try $0.execute(sql: queues) }
         migrator.registerMigration("node-2-jobs") { try $0.execute(sql: jobs) }
         migrator.registerMigration("node-3-leases") { try $0.execute(sql: leases) }
+        migrator.registerMigration("node-departures") { try $0.execute(sql: departures) }
         return migrator
     }
 

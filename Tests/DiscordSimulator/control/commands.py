@@ -54,6 +54,7 @@ class Controller:
             "leave": self._leave,
             "group": self._group,
             "privacy": self._privacy,
+            "redirect": self._redirect,
         }
 
     async def __aenter__(self) -> Controller:
@@ -141,6 +142,10 @@ class Controller:
         timeout = command.get("timeout", 30)
         await self._simulator.signal.wait_for(gateway.live_sessions, timeout, "the bot at the gateway")
         return {"sessions": len(gateway.live_sessions())}
+
+    async def _redirect(self, command: dict[str, Any]) -> dict[str, Any]:
+        self._simulator.oauth.redirects.append(command["url"])
+        return {}
 
     async def _media(self, command: dict[str, Any]) -> dict[str, Any]:
         path = Path(command["path"])

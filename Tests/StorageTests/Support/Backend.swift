@@ -26,6 +26,10 @@ struct Stores: Sendable {
     var sessions: any WebSessionStore
     var attempts: any OAuthAttemptStore
     var accounts: any LinkedAccountStore & LinkTicketStore & LinkAttemptStore & RefreshLeaseStore & LinkStatisticStore
+    var ledger: any AccessLedger
+    var usage: any UsageStore
+    var cursor: any AuditCursorStore
+    var departures: any DepartureStore
     /// A second instance on the same storage, as another process would open it.
     var another: @Sendable () async throws -> Stores
     /// Closes this instance, as the end of its process would.
@@ -62,8 +66,7 @@ final class SQLitePlace: Sendable {
         let accounts = try await SQLiteAccountStore(configuration, logger: logger)
         return Stores(
             queues: node, jobs: node, leases: node, servers: access, seen: endpoint, replies: endpoint, sessions: web,
-            attempts: web,
-            accounts: accounts,
+            attempts: web, accounts: accounts, ledger: access, usage: web, cursor: web, departures: node,
             another: { try await self.open() },
             close: {
                 try await endpoint.close()
