@@ -33,7 +33,7 @@ struct AccessRequestTests {
         #expect(await ann.get("/requests").html.contains("Requested"))
 
         let boss = Browser(site)
-        try await boss.signIn(TestSite.operatorID, name: "Boss", target: "/sign-in?for=admin")
+        try await boss.signIn(TestSite.operatorID, name: "Boss", target: "/sign-in?for=admin&confirm=1")
         let page = await boss.get("/admin/servers/\(Self.guild)")
         #expect(page.status == .ok && page.html.contains("Identifiable owner"))
         let decided = await boss.post(

@@ -16,7 +16,7 @@ struct AdminTests {
 
     func boss(_ site: TestSite) async throws -> Browser {
         let browser = Browser(site)
-        try await browser.signIn(TestSite.operatorID, name: "Boss", target: "/sign-in?for=admin")
+        try await browser.signIn(TestSite.operatorID, name: "Boss", target: "/sign-in?for=admin&confirm=1")
         return browser
     }
 
@@ -78,6 +78,18 @@ struct AdminTests {
         site.advance(by: .seconds(901))
         #expect(await boss.get("/admin")["Location"]?.contains("confirm=1") == true)
         #expect(await boss.get("/sessions").status == .ok)
+    }
+
+    @Test func `a sign-in that Discord did not ask about opens no operator's page`() async throws {
+        let site = try await TestSite()
+        let boss = Browser(site)
+        let asked = try await boss.beginSignIn("/sign-in?for=admin")
+        #expect(asked["prompt"] == "none")
+        try await boss.signIn(TestSite.operatorID, name: "Boss", target: "/sign-in?for=admin")
+        #expect(await boss.get("/sessions").status == .ok)
+        #expect(await boss.get("/admin")["Location"] == "/sign-in?for=admin&confirm=1")
+        #expect(await boss.post("/admin/settings", ["maximum_servers": "3"]).status == .seeOther)
+        #expect(try await site.access.operatorSettings().isEmpty)
     }
 
     @Test func `no more servers are approved than there are places, and operators can make room`() async throws {

@@ -19,7 +19,7 @@ package struct WebSession: Sendable, Hashable {
     /// Milliseconds since 1970-01-01 UTC.
     package var createdAt: Int64
     package var lastSeenAt: Int64
-    /// When the person last proved to Discord who they are.
+    /// When the person was there to tell Discord that it is them; 0 where Discord did not ask.
     package var confirmedAt: Int64
     /// When an operator's pages were last used; 0 where they never were.
     package var operatedAt: Int64

@@ -25,15 +25,17 @@ package struct Sessions: Sendable {
     }
 
     /// Signs a person in under a new token; the session of `former`, which the browser had before, ends.
+    /// `isConfirmed` says that Discord asked the person just now.
     func open(
-        _ identity: DiscordIdentity, browser: String, former: BrowserSecret?
+        _ identity: DiscordIdentity, isConfirmed: Bool, browser: String, former: BrowserSecret?
     ) async throws(StoreError) -> BrowserSecret {
         let secret = BrowserSecret.make()
         let now = now()
         let session = WebSession(
             tokenHash: secret.hash, handle: Hex.encode(RandomBytes.make(8)), user: identity.user,
             userName: identity.name, browser: browser, servers: ManagedServer.encode(identity.servers),
-            createdAt: now, lastSeenAt: now, confirmedAt: now, operatedAt: 0, expiresAt: now + Self.idle)
+            createdAt: now, lastSeenAt: now, confirmedAt: isConfirmed ? now : 0, operatedAt: 0,
+            expiresAt: now + Self.idle)
         try await store.open(session, ending: former?.hash)
         return secret
     }

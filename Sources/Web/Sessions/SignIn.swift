@@ -7,6 +7,27 @@ struct SignIn: Sendable {
     static let provider = "discord"
     static let callbackPath = "/sign-in/discord/callback"
 
+    /// What a sign-in is for, as its attempt keeps it.
+    private struct Target: CustomStringConvertible {
+        private static let mark = "confirm "
+
+        let page: InternalPage
+        /// Discord asks the person, even if they agreed before: only such a sign-in proves that somebody is there.
+        let confirms: Bool
+
+        init(page: InternalPage, confirms: Bool) {
+            self.page = page
+            self.confirms = confirms
+        }
+
+        init(_ text: String) {
+            confirms = text.hasPrefix(Self.mark)
+            page = InternalPage(confirms ? String(text.dropFirst(Self.mark.count)) : text) ?? .home
+        }
+
+        var description: String { (confirms ? Self.mark : "") + page.description }
+    }
+
     let site: Site
     let attempts: OAuthAttempts
     let discord: DiscordOAuth
@@ -22,12 +43,13 @@ struct SignIn: Sendable {
         guard starts.allows(visitor.address) else {
             throw HTTPError(.tooManyRequests, "Too many sign-ins were begun from your network. Wait a few minutes.")
         }
-        let page = request.query["for"].flatMap { InternalPage($0) } ?? .home
+        let target = Target(
+            page: request.query["for"].flatMap { InternalPage($0) } ?? .home, confirms: request.query["confirm"] == "1")
         let beginning = try await attempts.begin(
-            provider: Self.provider, user: nil, page: page.description, request: request)
+            provider: Self.provider, user: nil, page: target.description, request: request)
         var response = Response.seeOther(
             discord.authorizationURL(
-                state: beginning.state, challenge: beginning.challenge, confirms: request.query["confirm"] == "1"))
+                state: beginning.state, challenge: beginning.challenge, confirms: target.confirms))
         response.fields.append(beginning.cookie)
         return response
     }
@@ -46,10 +68,12 @@ struct SignIn: Sendable {
             site.log.warning("a sign-in failed", metadata: ["reason": "\(error)"])
             return again(visitor, Self.text(error), status: error == .refused ? .badRequest : .badGateway)
         }
+        let target = Target(way.page)
         let secret = try await site.sessions.open(
-            identity, browser: StrangerText.line(request.headers["User-Agent"] ?? "", limit: 160),
+            identity, isConfirmed: target.confirms,
+            browser: StrangerText.line(request.headers["User-Agent"] ?? "", limit: 160),
             former: BrowserCookie.session.secret(in: request))
-        var response = Response.seeOther((InternalPage(way.page) ?? .home).path)
+        var response = Response.seeOther(target.page.path)
         response.fields.append(BrowserCookie.session.keep(secret))
         return response
     }
