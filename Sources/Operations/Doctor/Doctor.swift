@@ -14,7 +14,8 @@ package struct Doctor: Sendable {
 
     /// All findings, in the order a newcomer would mend them.
     package func examine() async -> [Finding] {
-        var findings = [credentials, publicURL, dataFolder, port(settings.port, settings.bind, .port)]
+        var findings = [credentials, publicURL, signIn, operators, dataFolder]
+        findings.append(port(settings.port, settings.bind, .port))
         findings.append(port(settings.nodePort, settings.nodeBind, .nodePort))
         findings.append(
             program("ffmpeg", settings.ffmpeg, "-version", "apt-get install ffmpeg, or set TIMMYBOT_FFMPEG"))
@@ -43,6 +44,22 @@ package struct Doctor: Sendable {
         return url.hasPrefix("https://")
             ? .good("public address", "\(url)/interactions is the Interactions Endpoint URL for the developer portal")
             : .broken("public address", "\(url) is not https", "Discord calls https addresses only")
+    }
+
+    private var signIn: Finding {
+        guard let url = settings.publicURL, settings.discordClientSecret != nil else {
+            return .notice(
+                "signing in", "nobody can sign in on the web pages",
+                "set TIMMYBOT_PUBLIC_URL and DISCORD_CLIENT_SECRET; docs/access-control.md tells how")
+        }
+        let redirect = "\(url)/sign-in/discord/callback"
+        return .good("signing in", "\(redirect) is the redirect for the developer portal's page OAuth2")
+    }
+
+    private var operators: Finding {
+        settings.operatorIDs.isEmpty
+            ? .notice("operators", "nobody is one", "put your Discord user id into TIMMYBOT_OPERATOR_IDS")
+            : .good("operators", "\(settings.operatorIDs.count)")
     }
 
     private var dataFolder: Finding {
