@@ -31,6 +31,7 @@ final class RunningNode: Sendable {
         router.on(.post, NodeRoute.jobs, guarded)
         router.on(.get, NodeRoute.job, guarded)
         router.on(.get, NodeRoute.player, guarded)
+        router.on(.get, NodeRoute.events, guarded)
         var configuration = ServerConfiguration()
         configuration.address = address
         configuration.port = port
