@@ -209,7 +209,7 @@ struct LinkingTests {
         await linking.link(browser)
         #expect(await browser.post("/account/check", ["provider": "spotify"])["Location"] == "/account?works=spotify")
         linking.provider.state.withLock { $0.profileStatus = "401 Unauthorized" }
-        // Just linked and refused already: another token would be no better.
+        // The token is replaced once; where that one is refused too, another would be no better.
         #expect(await browser.post("/account/check", ["provider": "spotify"])["Location"] == "/account?lost=spotify")
         #expect(await browser.get("/account?lost=spotify").html.contains("Has to be linked again"))
         #expect(await browser.post("/account/check", ["provider": "soundcloud"]).status == .notFound)

@@ -50,7 +50,7 @@ extension Accounts {
         guard let record = try await record(of: token.user, at: token.provider), record.state == .active,
             try open(record.sealedAccess, .access, of: record) == token.secret
         else { return }
-        let isNew = clock.now() - (record.refreshedAt ?? record.linkedAt) < Self.margin
+        let isNew = record.refreshedAt.map { clock.now() - $0 < Self.margin } ?? false
         if token.user != AccountKey.application, record.sealedRefresh == nil || isNew {
             try await loseAccount(record)
         } else {
