@@ -47,10 +47,22 @@ static inline CURLcode ccurl_set_open_socket_function(
     return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, context);
 }
 
+/// Called about once a second, and whenever something has happened. CURLOPT_NOPROGRESS must be 0.
+static inline CURLcode ccurl_set_progress_function(
+    CURL *easy, curl_xferinfo_callback function, void *context) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, function);
+    return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_XFERINFODATA, context);
+}
+
 static inline CURLcode ccurl_set_tls_start_function(
     CURL *easy, curl_ssl_ctx_callback function, void *context) {
     CURLcode code = curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, function);
     return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, context);
+}
+
+/// The directory of certificate authorities that libcurl was built to use, or NULL.
+static inline const char *ccurl_authorities_directory(void) {
+    return curl_version_info(CURLVERSION_NOW)->capath;
 }
 
 static inline CURLcode ccurl_get_long(CURL *easy, CURLINFO info, long *value) {

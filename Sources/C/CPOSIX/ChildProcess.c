@@ -33,6 +33,10 @@ int cposix_pipe(int ends[2]) {
     return 0;
 }
 
+void cposix_pipe_widen(int end, int bytes) {
+    (void)!fcntl(end, F_SETPIPE_SZ, bytes);
+}
+
 static int prepare(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attributes, const int standard[3]) {
     int code = 0;
     for (int i = 0; i < 3 && code == 0; i++) code = posix_spawn_file_actions_adddup2(actions, standard[i], i);

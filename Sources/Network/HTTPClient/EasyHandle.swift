@@ -96,6 +96,8 @@ extension EasyHandle {
         if let file = settings.extraCAFile {
             // Replaces the system's bundle file; the system's directory of the same authorities stays in force.
             try set(CURLOPT_CAINFO, file)
+        } else if SystemAuthorities.areInDirectory {
+            try set(CURLOPT_CAINFO, nil as String?)
         }
     }
 }

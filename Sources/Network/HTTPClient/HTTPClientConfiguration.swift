@@ -11,8 +11,10 @@ package struct HTTPClientConfiguration: Sendable {
     package var timeout: Duration = .seconds(30)
     /// Body of a buffered request that names no limit.
     package var maximumBodySize = 4 << 20
-    /// Bytes a stream holds for a reader that is slower than the network.
+    /// Bytes a stream holds for a reader that is slower than the network. It is read for again when three quarters are gone.
     package var streamBufferSize = 256 << 10
+    /// Bytes libcurl reads at a time; each transfer has a buffer of that size.
+    package var readSize = 16 << 10
 
     package init(
         userAgent: String, connection: ConnectionSettings = ConnectionSettings(), urlPolicy: URLPolicy = .configured
@@ -24,14 +26,15 @@ package struct HTTPClientConfiguration: Sendable {
 
     /// For media whose URLs come from users: guarded, with the policy for such URLs. Each player holds a connection as
     /// long as its track lasts and one more for the next track, often at one host, so that there is room for many; what
-    /// each may buffer is small, four seconds of usual music.
+    /// each may buffer is small, a second of usual music; behind it the kernel holds ten times as much.
     package static func untrusted(userAgent: String, allowing allowed: [CIDR] = []) -> HTTPClientConfiguration {
         var configuration = HTTPClientConfiguration(
             userAgent: userAgent, connection: ConnectionSettings(addressGuard: AddressGuard(allowed: allowed)),
             urlPolicy: .untrusted)
         configuration.maximumConnections = 4096
         configuration.maximumConnectionsPerHost = 2048
-        configuration.streamBufferSize = 64 << 10
+        configuration.streamBufferSize = 16 << 10
+        configuration.readSize = 8 << 10
         return configuration
     }
 }

@@ -34,13 +34,10 @@ final class StreamBuffer: TransferSink {
 
     func receive(_ bytes: UnsafeRawBufferPointer) -> Bool {
         change { state in
-            guard state.buffered < capacity else {
-                state.isFull = true
-                return false
-            }
             unsafe state.chunks.append(Array(bytes))
             state.buffered += bytes.count
-            return true
+            state.isFull = state.buffered >= capacity
+            return !state.isFull
         }
     }
 
@@ -113,7 +110,7 @@ final class StreamBuffer: TransferSink {
 
     private func resumeIfDrained() {
         let wanted = state.update { state -> Bool in
-            guard state.isFull, state.buffered <= capacity / 2, state.end == nil else { return false }
+            guard state.isFull, state.buffered <= capacity / 4, state.end == nil else { return false }
             state.isFull = false
             return true
         }

@@ -18,12 +18,9 @@ func transferBody(
     guard let context = unsafe context else { return 0 }
     let transfer = unsafe Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
     let part = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
-    switch unsafe transfer.receiveBody(part) {
-    case .taken: return size * count
-    case .pause: return Int(CURL_WRITEFUNC_PAUSE)
+    if unsafe transfer.receiveBody(part) { return size * count }
     // Anything but the size aborts; an empty part needs a value that differs from it.
-    case .abort: return size * count == 0 ? 1 : 0
-    }
+    return size * count == 0 ? 1 : 0
 }
 
 func transferOpenSocket(

@@ -42,6 +42,7 @@ final class Transfer {
 
     private func configureOnce() throws(HTTPClientError) {
         try easy.set(CURLOPT_USERAGENT, configuration.userAgent)
+        try easy.set(CURLOPT_BUFFERSIZE, configuration.readSize)
         if let timeout = order.request.connectTimeout { try easy.set(CURLOPT_CONNECTTIMEOUT_MS, timeout) }
         if let limit = order.request.lowSpeed {
             try easy.set(CURLOPT_LOW_SPEED_LIMIT, limit.bytesPerSecond)
@@ -133,23 +134,27 @@ final class Transfer {
         return target
     }
 
-    enum BodyAnswer { case taken, pause, abort }
-
-    func receiveBody(_ bytes: UnsafeRawBufferPointer) -> BodyAnswer {
+    /// False aborts the transfer.
+    func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
         bodySize += bytes.count
         switch stage {
-        case .head: return .abort
-        case .redirecting: return bodySize <= Self.discardedBodyLimit ? .taken : .abort
+        case .head: return false
+        case .redirecting: return bodySize <= Self.discardedBodyLimit
         case .body:
             if let limit = order.maximumBodySize, bodySize > limit {
                 failure = .tooLarge(.body(limit: limit))
-                return .abort
+                return false
             }
-            if unsafe order.sink.receive(bytes) { return .taken }
-            bodySize -= bytes.count
-            isPaused = true
-            return .pause
+            if unsafe !order.sink.receive(bytes) { pause() }
+            return true
         }
+    }
+
+    /// By this call and not by the callback's answer, since libcurl keeps a copy of what a callback did not take. Both
+    /// directions, since with one libcurl looks at the transfer again at once, and reads.
+    private func pause() {
+        isPaused = true
+        unsafe curl_easy_pause(pointer, CURLPAUSE_ALL)
     }
 
     /// Whether a socket to that address may be opened.

@@ -2,7 +2,7 @@
 protocol TransferSink: AnyObject, Sendable {
     func receive(_ head: HTTPResponseHead)
 
-    /// False: no room; the same bytes come again after the reader asked to resume.
+    /// Takes the bytes. False: no more are to come until the reader asks to resume.
     func receive(_ bytes: UnsafeRawBufferPointer) -> Bool
 
     /// Nil: the response is complete.

@@ -19,10 +19,11 @@ package final class WebSocket: Sendable {
         url: String, headers: HTTPHeaders = [:], configuration: WebSocketConfiguration, on loop: WebSocketLoop = .shared
     ) async throws(WebSocketError) -> WebSocket {
         let handshake = try WebSocketHandshake(url: url, headers: headers, userAgent: configuration.userAgent)
+        let id = loop.makeID()
         let channel = WebSocketChannel(
             receiveLimit: configuration.receiveBufferSize, sendLimit: configuration.sendBufferSize
-        ) { loop.notify() }
-        guard loop.add(.init(handshake: handshake, configuration: configuration, channel: channel)) else {
+        ) { loop.notify(id) }
+        guard loop.add(.init(handshake: handshake, configuration: configuration, channel: channel), as: id) else {
             throw .loopStopped
         }
         let result = await withTaskCancellationHandler {

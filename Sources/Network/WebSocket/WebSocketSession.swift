@@ -31,13 +31,17 @@ final class WebSocketSession {
     private var urgent: [[UInt8]] = []
     private var pendingPong: [UInt8]?
     private var isCloseSent = false
-    private var deadline: ContinuousClock.Instant?
+    /// When `turn` must come at the latest; nil while libcurl connects, which keeps its own time.
+    private(set) var deadline: ContinuousClock.Instant?
+    /// What the connection's descriptor is watched for.
+    private var interest: Readiness = []
     /// Bytes may be waiting that polling does not show.
     private var mayHaveMore = false
 
     var isEnded: Bool { if case .ended = stage { true } else { false } }
 
-    init(_ order: Order) {
+    /// `wake` asks for a `turn`, from any thread.
+    init(_ order: Order, wake: @escaping @Sendable () -> Void) {
         handshake = order.handshake
         configuration = order.configuration
         channel = order.channel
@@ -45,7 +49,8 @@ final class WebSocketSession {
             UInt32.random(in: .min ... .max)
         }
         do throws(HTTPClientError) {
-            connection = try RawConnection(to: handshake.url, settings: configuration.connection)
+            connection = try RawConnection(
+                to: handshake.url, settings: configuration.connection, onChange: wake)
         } catch {
             failOpening(.connecting(error))
         }
@@ -53,44 +58,32 @@ final class WebSocketSession {
 
     // MARK: What to wait for
 
-    func forEachInterest(_ body: (Int32, RawConnection.Interest) -> Void) {
-        guard let connection else { return }
-        switch stage {
-        case .connecting:
-            for (descriptor, interest) in connection.watched { body(descriptor, interest) }
-        case .upgrading, .open:
-            var interest: RawConnection.Interest = mayRead ? .readable : []
-            if current != nil { interest.insert(.writable) }
-            body(connection.descriptor, interest)
-        case .ended:
-            break
-        }
-    }
-
-    var nextDeadline: ContinuousClock.Instant? {
-        if case .connecting = stage { return connection?.timer }
-        return deadline
+    /// Calls `body` if the descriptor is to be watched for something else than before.
+    func updateInterest(_ body: (Int32, Readiness) -> Void) {
+        guard let connection, connection.descriptor >= 0 else { return }
+        var wanted: Readiness = mayRead ? .readable : []
+        if current != nil { wanted.insert(.writable) }
+        guard wanted != interest else { return }
+        interest = wanted
+        body(connection.descriptor, wanted)
     }
 
     // MARK: What happened
 
-    func ready(_ descriptor: Int32, _ interest: RawConnection.Interest, buffer: inout [UInt8]) {
+    func ready(_ readiness: Readiness, buffer: inout [UInt8]) {
         switch stage {
-        case .connecting:
-            connection?.socketIsReady(descriptor, for: interest)
-            advanceConnecting()
+        case .connecting, .ended: break
         case .upgrading, .open:
-            if interest.contains(.writable) { flush() }
-            if interest.contains(.readable) { read(&buffer) }
-        case .ended:
-            break
+            if readiness.contains(.writable) { flush() }
+            if readiness.contains(.readable) { read(&buffer) }
         }
     }
 
     /// Deadlines, the user's wishes, and input that needs no poll.
     func turn(now: ContinuousClock.Instant, buffer: inout [UInt8]) {
         if channel.isAbandoned { abandon() }
-        if let due = nextDeadline, due <= now { deadlinePassed() }
+        if case .connecting = stage { advanceConnecting() }
+        if let due = deadline, due <= now { deadlinePassed() }
         guard case .open = stage else { return }
         // A peer that takes nothing must not hold up the end.
         if deadline == nil, channel.closeRequest != nil { deadline = now + configuration.closeTimeout }
@@ -115,12 +108,9 @@ final class WebSocketSession {
 
     private func deadlinePassed() {
         switch stage {
-        case .connecting:
-            connection?.timerFired()
-            advanceConnecting()
         case .upgrading: failOpening(.handshakeTimeout)
         case .open: carryOut(machine.timeIsUp())
-        case .ended: break
+        case .connecting, .ended: break
         }
     }
 

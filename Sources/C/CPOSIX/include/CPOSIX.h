@@ -3,7 +3,9 @@
 #include <semaphore.h>
 #include <stdint.h>
 
+#include "CPOSIXEpoll.h"
 #include "CPOSIXUDP.h"
+#include "CPOSIXUDPBatch.h"
 #include "ChildProcess.h"
 
 /// Sets the kernel's name of the calling thread (at most 15 bytes are kept).
@@ -33,3 +35,6 @@ int cposix_accept(int listener);
 
 /// A descriptor that poll(2) finds readable once something was written to it (eventfd), not inherited. -1 and errno.
 int cposix_make_wakeup(void);
+
+/// Has the cache line at `address` brought near, to be read soon. Any address may be given.
+static inline void cposix_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }

@@ -6,6 +6,9 @@
 /// Makes a pipe: [0] to read from, [1] to write to. Both close on exec, and neither is 0, 1 or 2. Returns 0 or errno.
 int cposix_pipe(int ends[2]);
 
+/// Asks for room for so many bytes in a pipe. It stays as it is where the system doesn't grant that.
+void cposix_pipe_widen(int end, int bytes);
+
 /// Starts `program` (a path, or a name without slash that is looked up in this process's PATH; no shell) as the leader
 /// of a process group of its own, with `input`, `output` and `errors` as its descriptors 0, 1 and 2 and no other, in the
 /// folder "/", with every signal at its default and none blocked. `arguments` and `environment` end with NULL. Returns 0
