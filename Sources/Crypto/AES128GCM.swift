@@ -22,6 +22,11 @@ package final class AES128GCM: Sendable {
         try context.rekey(key)
     }
 
+    /// Addresses that sealing reads, to be fetched ahead of it. Valid as long as this object.
+    package var sealingMemory: [UnsafeRawPointer] {
+        unsafe [UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())] + context.sealingMemory
+    }
+
     /// Writes ciphertext and tag; `output` is longer than the plaintext by the tag.
     package func seal(
         _ plaintext: Span<UInt8>, nonce: Span<UInt8>, authenticating header: Span<UInt8>,

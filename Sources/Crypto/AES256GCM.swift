@@ -15,6 +15,11 @@ package final class AES256GCM: Sendable {
         context = try GCMContext(key: key, keySize: Self.keySize, tagSize: Self.tagSize)
     }
 
+    /// Addresses that sealing reads, to be fetched ahead of it. Valid as long as this object.
+    package var sealingMemory: [UnsafeRawPointer] {
+        unsafe [UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())] + context.sealingMemory
+    }
+
     /// Writes ciphertext and tag; `output` is 16 bytes longer than the plaintext.
     package func seal(
         _ plaintext: Span<UInt8>, nonce: Span<UInt8>, authenticating header: Span<UInt8>,

@@ -1,12 +1,11 @@
 internal import COpenSSL
 internal import Synchronization
 
-/// AES-GCM under one key: one libcrypto context for each direction, of which a call replaces only the nonce.
+/// AES-GCM under one key: one libcrypto context for both directions, of which a call replaces only direction and nonce.
 @safe
 final class GCMContext: @unchecked Sendable {
-    // Sendable: `isBusy` admits one caller at a time to the contexts; the rest is immutable.
-    private let encryption: OpaquePointer
-    private let decryption: OpaquePointer
+    // Sendable: `isBusy` admits one caller at a time to the context; the rest is immutable.
+    private let context: OpaquePointer
     private let isBusy = Atomic(false)
     private let keySize: Int
     private let tagSize: Int
@@ -14,24 +13,21 @@ final class GCMContext: @unchecked Sendable {
 
     init(key: SecretBytes, keySize: Int, tagSize: Int) throws(AEADError) {
         let cipher = unsafe keySize == 16 ? EVP_aes_128_gcm() : EVP_aes_256_gcm()
-        guard let encryption = unsafe EVP_CIPHER_CTX_new() else { throw .libraryFailure }
-        guard let decryption = unsafe EVP_CIPHER_CTX_new() else {
-            unsafe EVP_CIPHER_CTX_free(encryption)
-            throw .libraryFailure
-        }
-        unsafe self.encryption = encryption
-        unsafe self.decryption = decryption
+        guard let context = unsafe EVP_CIPHER_CTX_new() else { throw .libraryFailure }
+        unsafe self.context = context
         self.tagSize = tagSize
         self.keySize = keySize
-        guard unsafe EVP_EncryptInit_ex(encryption, cipher, nil, nil, nil) == 1,
-            unsafe EVP_DecryptInit_ex(decryption, cipher, nil, nil, nil) == 1
-        else { throw .libraryFailure }
+        guard unsafe EVP_EncryptInit_ex(context, cipher, nil, nil, nil) == 1 else { throw .libraryFailure }
         try key.withSpan { (key) throws(AEADError) in try rekey(key) }
     }
 
     deinit {
-        unsafe EVP_CIPHER_CTX_free(encryption)
-        unsafe EVP_CIPHER_CTX_free(decryption)
+        unsafe EVP_CIPHER_CTX_free(context)
+    }
+
+    /// Addresses that sealing reads, to be fetched ahead of it. Valid as long as this object.
+    var sealingMemory: [UnsafeRawPointer] {
+        unsafe [UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque()), UnsafeRawPointer(context)]
     }
 
     func rekey(_ key: Span<UInt8>) throws(AEADError) {
@@ -39,8 +35,7 @@ final class GCMContext: @unchecked Sendable {
         try enter()
         defer { leave() }
         let isKeyed = unsafe key.withPointer { key, _ in
-            unsafe EVP_EncryptInit_ex(encryption, nil, nil, key, nil) == 1
-                && EVP_DecryptInit_ex(decryption, nil, nil, key, nil) == 1
+            unsafe EVP_EncryptInit_ex(context, nil, nil, key, nil) == 1
         }
         guard isKeyed else { throw .libraryFailure }
     }
@@ -115,11 +110,11 @@ final class GCMContext: @unchecked Sendable {
         defer { leave() }
         var written: Int32 = 0
         let isDone = unsafe nonce.withPointer { nonce, _ in
-            unsafe EVP_EncryptInit_ex(encryption, nil, nil, nil, nonce) == 1
-                && (headerCount == 0 || EVP_EncryptUpdate(encryption, nil, &written, header, Int32(headerCount)) == 1)
-                && (count == 0 || EVP_EncryptUpdate(encryption, sealed, &written, plain, Int32(count)) == 1)
-                && EVP_EncryptFinal_ex(encryption, sealed + count, &written) == 1
-                && EVP_CIPHER_CTX_ctrl(encryption, EVP_CTRL_AEAD_GET_TAG, Int32(tagSize), sealed + count) == 1
+            unsafe EVP_EncryptInit_ex(context, nil, nil, nil, nonce) == 1
+                && (headerCount == 0 || EVP_EncryptUpdate(context, nil, &written, header, Int32(headerCount)) == 1)
+                && (count == 0 || EVP_EncryptUpdate(context, sealed, &written, plain, Int32(count)) == 1)
+                && EVP_EncryptFinal_ex(context, sealed + count, &written) == 1
+                && EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, Int32(tagSize), sealed + count) == 1
         }
         guard isDone else { throw .libraryFailure }
     }
@@ -133,13 +128,13 @@ final class GCMContext: @unchecked Sendable {
         var written: Int32 = 0
         let tag = unsafe UnsafeMutablePointer(mutating: sealed + count)
         let isReady = unsafe nonce.withPointer { nonce, _ in
-            unsafe EVP_DecryptInit_ex(decryption, nil, nil, nil, nonce) == 1
-                && EVP_CIPHER_CTX_ctrl(decryption, EVP_CTRL_AEAD_SET_TAG, Int32(tagSize), tag) == 1
-                && (headerCount == 0 || EVP_DecryptUpdate(decryption, nil, &written, header, Int32(headerCount)) == 1)
-                && (count == 0 || EVP_DecryptUpdate(decryption, plain, &written, sealed, Int32(count)) == 1)
+            unsafe EVP_DecryptInit_ex(context, nil, nil, nil, nonce) == 1
+                && EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, Int32(tagSize), tag) == 1
+                && (headerCount == 0 || EVP_DecryptUpdate(context, nil, &written, header, Int32(headerCount)) == 1)
+                && (count == 0 || EVP_DecryptUpdate(context, plain, &written, sealed, Int32(count)) == 1)
         }
         guard isReady else { throw .libraryFailure }
-        guard unsafe EVP_DecryptFinal_ex(decryption, plain + count, &written) == 1 else {
+        guard unsafe EVP_DecryptFinal_ex(context, plain + count, &written) == 1 else {
             unsafe plain.update(repeating: 0, count: count)
             throw .notAuthentic
         }

@@ -1,7 +1,9 @@
 import Crypto
 import DAVE
+import LoopbackUDP
 import Synchronization
 import Testing
+import UDP
 
 @testable import VoiceNode
 
@@ -31,9 +33,9 @@ final class SteppedDriver {
         _ = unsafe core.commands.send(.add(Unmanaged.passUnretained(lane)))
     }
 
-    func connect(needsEncryption: Bool = false) {
+    func connect(needsEncryption: Bool = false, through other: (any UDPSending)? = nil) {
         let transport = LaneTransport(
-            socket: socket, ssrc: 0xAABB_CCDD, cipher: .aes256GCM(key), needsEncryption: needsEncryption)
+            socket: other ?? socket, ssrc: 0xAABB_CCDD, cipher: .aes256GCM(key), needsEncryption: needsEncryption)
         transports.append(transport)
         _ = unsafe core.commands.send(.connect(Unmanaged.passUnretained(lane), Unmanaged.passUnretained(transport)))
     }
@@ -66,11 +68,11 @@ final class SteppedDriver {
     func disconnect() { _ = unsafe core.commands.send(.disconnect(Unmanaged.passUnretained(lane))) }
     func remove() { _ = unsafe core.commands.send(.remove(Unmanaged.passUnretained(lane))) }
 
-    func run(ticks: Int) {
+    func run(ticks: Int, sendingBy batch: UDPBatch? = nil) {
         for _ in 0..<ticks {
             core.takeCommands()
-            core.prepare()
-            core.transmit()
+            core.prepare(for: batch)
+            core.transmit(by: batch)
         }
     }
 
@@ -120,6 +122,50 @@ struct Sent: Equatable {
         let sealed = Array(packet[12..<packet.count - 4])
         let header = Array(packet[0..<12])
         try key.open(sealed.span, nonce: nonce.span, authenticating: header.span, into: &target)
+    }
+}
+
+/// A socket that the kernel refuses.
+struct ClosedSocket: UDPSending {
+    func sendNow(_ packet: UnsafeRawBufferPointer) -> Bool { false }
+    /// No process has so many.
+    var descriptor: Int32? { 1_000_000 }
+}
+
+/// Packets that leave together.
+@Suite(.enabled(if: UDPBatch(capacity: 1) != nil, "this system has no io_uring, or forbids it"))
+struct DriverBatchTests {
+    @Test func `a lane's packets leave in the batch and are the same`() throws {
+        let driver = try SteppedDriver()
+        let peer = try LoopbackPeer()
+        driver.connect(through: try UDPSocket(address: "127.0.0.1", port: peer.port))
+        driver.play(driver.ring([[1], [2, 2]]))
+        let batch = try #require(UDPBatch(capacity: 4))
+        driver.run(ticks: 2, sendingBy: batch)
+        for (sequence, frame) in [(65_535, [1]), (0, [2, 2])] as [(UInt16, [UInt8])] {
+            var sent: Sent?
+            peer.answerOne { packet in
+                sent = try? Sent(packet, key: driver.key)
+                return nil
+            }
+            #expect(sent?.frame == frame)
+            #expect(sent?.sequence == sequence)
+        }
+        #expect(driver.lane.packetsSent.load(ordering: .relaxed) == 2)
+    }
+
+    @Test func `what the kernel refuses is counted, and a socket without descriptor sends by itself`() throws {
+        let driver = try SteppedDriver()
+        driver.connect(through: ClosedSocket())
+        driver.play(driver.ring([[1], [2], [3]]))
+        let batch = try #require(UDPBatch(capacity: 4))
+        driver.run(ticks: 2, sendingBy: batch)
+        #expect(driver.lane.sendFailures.load(ordering: .relaxed) == 2)
+        #expect(driver.lane.packetsSent.load(ordering: .relaxed) == 0)
+        driver.connect()
+        driver.run(ticks: 1, sendingBy: batch)
+        #expect(try driver.sent().map(\.frame) == [[3]])
+        #expect(driver.lane.packetsSent.load(ordering: .relaxed) == 1)
     }
 }
 

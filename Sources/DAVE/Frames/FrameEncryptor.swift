@@ -34,6 +34,14 @@ package final class FrameEncryptor: @unchecked Sendable {
         }
     }
 
+    /// Addresses that `encrypt` reads, to be fetched ahead of it. Valid as long as this object.
+    package var memory: [UnsafeRawPointer] {
+        unsafe [
+            UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque()),
+            UnsafeRawPointer(Unmanaged.passUnretained(ratchet).toOpaque()),
+        ] + cipher.sealingMemory
+    }
+
     /// Encrypts the `count` bytes from `offset` on where they are and completes the frame behind them.
     ///
     /// - Returns: the size of the whole frame, at most 16 more than `count`.

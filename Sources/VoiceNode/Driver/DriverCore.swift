@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import UDP
 
 /// The driver's work without its thread and clock: tests run it tick by tick.
 ///
@@ -15,9 +16,17 @@ final class DriverCore: @unchecked Sendable {
     let ticks = Atomic<Int>(0)
     let ticksSkipped = Atomic<Int>(0)
 
+    /// How many lanes ahead memory is fetched: the lane itself, what it points to, and its ring's packet.
+    private static let laneAhead = 6
+    private static let objectsAhead = 4
+    private static let packetAhead = 2
+    private static let laneLines = 5
+
     private let lanes: UnsafeMutablePointer<Unmanaged<Lane>>
-    private let capacity: Int
+    let capacity: Int
     private var count = 0
+    /// Whether `transmit` has packets to send that are in no batch.
+    private var hasSinglePackets = false
 
     /// `lanes` is how many calls the driver serves at most.
     init(lanes capacity: Int) {
@@ -40,18 +49,40 @@ final class DriverCore: @unchecked Sendable {
         }
     }
 
-    /// Takes and encrypts each lane's frame of this tick.
-    func prepare() {
+    /// Takes and encrypts each lane's frame of this tick, and puts the packets in `batch` as far as that is possible.
+    func prepare(for batch: UDPBatch? = nil) {
         ticks.wrappingAdd(1, ordering: .relaxed)
         // With nobody taking the events nothing may end: time goes on, as when a network is down.
+        hasSinglePackets = false
         guard events.room >= count * Self.eventsPerLane else { return skip(ticks: 1) }
         for index in 0..<count {
-            unsafe lanes[index]._withUnsafeGuaranteedRef { $0.prepare() }
+            prefetch(before: index)
+            let isInBatch = unsafe lanes[index]._withUnsafeGuaranteedRef { lane in
+                lane.prepare()
+                return batch.map { lane.join($0, tag: UInt32(index)) } ?? false
+            }
+            if !isInBatch { hasSinglePackets = true }
         }
     }
 
-    /// Sends each lane's packet of this tick.
-    func transmit() {
+    private func prefetch(before index: Int) {
+        if index + Self.laneAhead < count {
+            unsafe HotMemory.prefetch(lanes[index + Self.laneAhead].toOpaque(), lines: Self.laneLines)
+        }
+        if index + Self.objectsAhead < count {
+            unsafe lanes[index + Self.objectsAhead]._withUnsafeGuaranteedRef { $0.prefetch() }
+        }
+        if index + Self.packetAhead < count {
+            unsafe lanes[index + Self.packetAhead]._withUnsafeGuaranteedRef { $0.prefetchPacket() }
+        }
+    }
+
+    /// Sends each lane's packet of this tick: those in `batch` at once, the others one by one.
+    func transmit(by batch: UDPBatch? = nil) {
+        batch?.send { index in
+            unsafe lanes[Int(index)]._withUnsafeGuaranteedRef { $0.batchFailed() }
+        }
+        guard hasSinglePackets else { return }
         for index in 0..<count {
             unsafe lanes[index]._withUnsafeGuaranteedRef { $0.transmit() }
         }

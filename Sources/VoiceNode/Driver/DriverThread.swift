@@ -1,6 +1,7 @@
 internal import CPOSIX
 internal import Foundation
 internal import Synchronization
+internal import UDP
 
 /// Runs a `DriverCore` every 20 ms on an absolute clock, on a thread of its own.
 ///
@@ -39,12 +40,14 @@ final class DriverThread: Sendable {
     private func run() {
         unsafe cposix_set_thread_name("audio-driver")
         _ = cposix_set_realtime(10)
+        // Nil where the system has no such thing: then each packet is a call of its own.
+        let batch = UDPBatch(capacity: core.capacity)
         var boundary = cposix_monotonic_ns() + Self.tick
         while !isStopped.load(ordering: .acquiring) {
             core.takeCommands()
-            core.prepare()
+            core.prepare(for: batch)
             cposix_sleep_until_ns(boundary)
-            core.transmit()
+            core.transmit(by: batch)
             if core.events.holdsElements { eventSignal.postIfWaiting() }
             boundary += Self.tick
             if core.isIdle {

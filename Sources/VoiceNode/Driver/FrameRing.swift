@@ -31,6 +31,7 @@ package final class FrameRing: @unchecked Sendable {
 
     private let bytes: UnsafeMutablePointer<UInt8>
     private let capacity: Int
+    private let mask: Int
     private let space: UnsafeMutablePointer<cposix_semaphore>
     /// Bytes ever written and ever read; their difference is what the ring holds.
     private let written = Atomic<Int>(0)
@@ -42,11 +43,12 @@ package final class FrameRing: @unchecked Sendable {
 
     private static let tokens = Atomic<UInt64>(1)
 
-    /// `capacity` in bytes: 32 KiB hold two seconds at 128 kbit/s.
+    /// `capacity` in bytes, a power of two: 32 KiB hold two seconds at 128 kbit/s.
     package init(capacity: Int = 32 * 1024) {
-        precondition(capacity > 2 * (Self.longestPacket + Self.prefix))
+        precondition(capacity > 2 * (Self.longestPacket + Self.prefix) && capacity.nonzeroBitCount == 1)
         token = Self.tokens.wrappingAdd(1, ordering: .relaxed).oldValue
         self.capacity = capacity
+        mask = capacity - 1
         unsafe bytes = .allocate(capacity: capacity)
         unsafe space = .allocate(capacity: 1)
         unsafe cposix_semaphore_make(space)
@@ -100,9 +102,9 @@ package final class FrameRing: @unchecked Sendable {
     }
 
     private func store(_ packet: UnsafeRawBufferPointer, at start: Int) {
-        unsafe bytes[start % capacity] = UInt8(truncatingIfNeeded: packet.count >> 8)
-        unsafe bytes[(start + 1) % capacity] = UInt8(truncatingIfNeeded: packet.count)
-        let offset = (start + Self.prefix) % capacity
+        unsafe bytes[start & mask] = UInt8(truncatingIfNeeded: packet.count >> 8)
+        unsafe bytes[(start + 1) & mask] = UInt8(truncatingIfNeeded: packet.count)
+        let offset = (start + Self.prefix) & mask
         let first = min(packet.count, capacity - offset)
         guard let source = packet.baseAddress else { return }
         unsafe UnsafeMutableRawPointer(bytes + offset).copyMemory(from: source, byteCount: first)
@@ -117,8 +119,8 @@ package final class FrameRing: @unchecked Sendable {
         // Loaded before the counter, so that a packet pushed just before `finish` is not missed.
         let finished = isFinished.load(ordering: .acquiring)
         guard written.load(ordering: .acquiring) != start else { return finished ? .finished : .empty }
-        let length = unsafe Int(bytes[start % capacity]) << 8 | Int(bytes[(start + 1) % capacity])
-        let offset = (start + Self.prefix) % capacity
+        let length = unsafe Int(bytes[start & mask]) << 8 | Int(bytes[(start + 1) & mask])
+        let offset = (start + Self.prefix) & mask
         let first = min(length, capacity - offset)
         unsafe target.copyMemory(from: bytes + offset, byteCount: first)
         unsafe (target + first).copyMemory(from: bytes, byteCount: length - first)
@@ -127,6 +129,12 @@ package final class FrameRing: @unchecked Sendable {
         frames.wrappingAdd(1, ordering: .relaxed)
         wakeProducerIfHalfEmpty(filled: written.load(ordering: .relaxed) - end)
         return .packet(length)
+    }
+
+    /// Has the next packet brought near, as far as most packets reach.
+    func prefetch() {
+        let offset = read.load(ordering: .relaxed) & mask
+        unsafe HotMemory.prefetch(bytes + offset, lines: 6)
     }
 
     private func wakeProducerIfHalfEmpty(filled: Int) {

@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import UDP
 
 /// One call as the driver thread sees it: where its packets go, which ring plays, and the RTP counters.
 ///
@@ -26,6 +27,9 @@ final class Lane: @unchecked Sendable {
     /// Where the frame lies in `packet`.
     private let frame: UnsafeMutableRawPointer
     private var transport: Unmanaged<LaneTransport>?
+    private var descriptor: Int32 = -1
+    private var transportMemory = HotMemory()
+    private var encryptionMemory = HotMemory()
     private var encryption: Unmanaged<LaneEncryption>?
     /// Nothing may leave, and no frame leaves its ring, without `encryption`.
     private var isGated = false
@@ -59,12 +63,16 @@ final class Lane: @unchecked Sendable {
     func connect(_ new: Unmanaged<LaneTransport>) {
         disconnect()
         unsafe transport = new
+        descriptor = unsafe new._withUnsafeGuaranteedRef { $0.descriptor }
+        transportMemory = unsafe new._withUnsafeGuaranteedRef { $0.memory }
         isGated = unsafe new._withUnsafeGuaranteedRef { $0.needsEncryption }
     }
 
     func disconnect() {
         release(unsafe transport.map { unsafe $0._withUnsafeGuaranteedRef { $0.token } })
         unsafe transport = nil
+        descriptor = -1
+        transportMemory = HotMemory()
         unsafe encrypt(nil)
     }
 
@@ -72,6 +80,7 @@ final class Lane: @unchecked Sendable {
     func encrypt(_ new: Unmanaged<LaneEncryption>?) {
         release(unsafe encryption.map { unsafe $0._withUnsafeGuaranteedRef { $0.token } })
         unsafe encryption = new
+        encryptionMemory = unsafe new.map { unsafe $0._withUnsafeGuaranteedRef { $0.memory } } ?? HotMemory()
         isGated = true
     }
 
@@ -153,6 +162,22 @@ final class Lane: @unchecked Sendable {
         }
     }
 
+    /// Has the memory of the next `prepare` brought near, all but the ring's packet.
+    func prefetch() {
+        if let transport = unsafe transport { unsafe HotMemory.prefetch(transport.toOpaque(), lines: 2) }
+        if let encryption = unsafe encryption { unsafe HotMemory.prefetch(encryption.toOpaque(), lines: 1) }
+        transportMemory.prefetch()
+        encryptionMemory.prefetch()
+        unsafe HotMemory.prefetch(packet, lines: 6)
+        guard let current = unsafe current else { return }
+        unsafe HotMemory.prefetch(current.toOpaque(), lines: 3)
+    }
+
+    /// Has the ring's next packet brought near, once `prefetch` has had time for the ring itself.
+    func prefetchPacket() {
+        unsafe current?._withUnsafeGuaranteedRef { $0.prefetch() }
+    }
+
     /// The length of the frame in the packet after end-to-end encryption, where there is one.
     private func encrypted(_ length: Int) -> Int {
         guard length > 0, let encryption = unsafe encryption else { return length }
@@ -162,7 +187,24 @@ final class Lane: @unchecked Sendable {
         return unsafe encryption._withUnsafeGuaranteedRef { $0.encrypt(&span, count: length) }
     }
 
-    /// Sends what `prepare` made.
+    /// Puts what `prepare` made in `batch`, under `tag`. False if something is left for `transmit`.
+    func join(_ batch: UDPBatch, tag: UInt32) -> Bool {
+        guard prepared > 0 else { return true }
+        guard descriptor >= 0,
+            unsafe batch.add(UnsafeRawBufferPointer(start: packet, count: prepared), to: descriptor, tag: tag)
+        else { return false }
+        prepared = 0
+        packetsSent.wrappingAdd(1, ordering: .relaxed)
+        return true
+    }
+
+    /// The kernel did not take what `join` put in a batch.
+    func batchFailed() {
+        packetsSent.wrappingSubtract(1, ordering: .relaxed)
+        sendFailures.wrappingAdd(1, ordering: .relaxed)
+    }
+
+    /// Sends what `prepare` made and no batch took.
     func transmit() {
         guard prepared > 0, let transport = unsafe transport else { return }
         let isSent = unsafe transport._withUnsafeGuaranteedRef { transport in

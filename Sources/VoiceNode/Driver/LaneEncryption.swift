@@ -4,6 +4,8 @@ internal import Synchronization
 /// A call's end-to-end encryption as the driver thread uses it: one sender's ratchet.
 final class LaneEncryption: Sendable {
     let token: UInt64
+    /// What encrypting reads beside this object.
+    let memory: HotMemory
     private let encryptor: FrameEncryptor
 
     private static let tokens = Atomic<UInt64>(1 << 62)
@@ -11,6 +13,7 @@ final class LaneEncryption: Sendable {
     init(_ encryptor: FrameEncryptor) {
         token = Self.tokens.wrappingAdd(1, ordering: .relaxed).oldValue
         self.encryptor = encryptor
+        memory = unsafe HotMemory(encryptor.memory)
     }
 
     /// Encrypts the frame of `count` bytes at the front of `frame`, which has room for the overhead. Returns the new length, or 0

@@ -20,6 +20,10 @@ final class LaneTransport: @unchecked Sendable {
     /// The voice server demands end-to-end encryption: nothing may leave in clear.
     let needsEncryption: Bool
     private let socket: any UDPSending
+    /// The socket's, or -1.
+    let descriptor: Int32
+    /// What sealing reads beside this object.
+    let memory: HotMemory
     private let ssrc: UInt32
     private let cipher: TransportCipher
     private var counter: UInt32 = 0
@@ -30,6 +34,8 @@ final class LaneTransport: @unchecked Sendable {
         token = Self.tokens.wrappingAdd(1, ordering: .relaxed).oldValue
         self.needsEncryption = needsEncryption
         self.socket = socket
+        descriptor = socket.descriptor ?? -1
+        memory = unsafe HotMemory(cipher.memory)
         self.ssrc = ssrc
         self.cipher = cipher
     }
@@ -66,4 +72,11 @@ final class LaneTransport: @unchecked Sendable {
 package protocol UDPSending: Sendable {
     /// False if the kernel did not take the packet (its buffer is full, or the network is down).
     func sendNow(_ packet: UnsafeRawBufferPointer) -> Bool
+
+    /// For sending together with others; nil where `sendNow` is the only way.
+    var descriptor: Int32? { get }
+}
+
+extension UDPSending {
+    package var descriptor: Int32? { nil }
 }

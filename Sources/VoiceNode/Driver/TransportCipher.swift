@@ -10,6 +10,14 @@ package enum TransportCipher: Sendable {
     /// `aead_xchacha20_poly1305_rtpsize`
     case xChaCha20Poly1305(XChaCha20Poly1305)
 
+    /// What sealing reads, for `HotMemory`. Valid as long as the cipher.
+    var memory: [UnsafeRawPointer] {
+        switch self {
+        case .aes256GCM(let cipher): unsafe cipher.sealingMemory
+        case .xChaCha20Poly1305: unsafe []
+        }
+    }
+
     package static let tagSize = 16
     package static let counterSize = 4
 

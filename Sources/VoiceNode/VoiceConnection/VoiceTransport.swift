@@ -14,4 +14,6 @@ package struct VoiceTransport: Sendable {
     package let daveProtocolVersion: Int
 }
 
-extension UDPSocket: UDPSending {}
+extension UDPSocket: UDPSending {
+    package var descriptor: Int32? { fd }
+}
