@@ -1,12 +1,16 @@
+internal import CPOSIX
 internal import Glibc
 
 /// Decodes any medium by an ffmpeg child process that sees the medium's bytes and nothing else of this machine.
 ///
 /// Three parties: a thread that carries the medium into ffmpeg's input, ffmpeg, and the worker thread that pulls the
-/// sound here. Pipes hold them together, so none runs ahead of the others by more than 64 KiB.
+/// sound here. Pipes hold them together, so none runs ahead of the others by more than they hold.
 final class FFmpegDecoder: PCMReader {
     /// How long ffmpeg may live on after it closed its output.
     private static let exitPatience = Duration.seconds(2)
+    /// Two thirds of a second of sound. A second's packets are made at a time; with the usual 64 KiB ffmpeg would be woken
+    /// for every few of them.
+    private static let outputRoom: Int32 = 256 << 10
 
     private let configuration: FFmpegConfiguration
     let child: ChildProcess
@@ -25,6 +29,7 @@ final class FFmpegDecoder: PCMReader {
             limits: ChildProcess.Limits(
                 cpuSeconds: configuration.cpuSeconds, addressSpace: configuration.addressSpace, openFiles: 32))
         self.child = child
+        cposix_pipe_widen(child.output, Self.outputRoom)
         do throws(TrackError) {
             let feeder = try InputFeeder(reader, into: child.input)
             self.feeder = feeder
