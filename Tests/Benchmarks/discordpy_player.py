@@ -1,9 +1,10 @@
-"""Stock discord.py: one client that plays the same file in every guild it sees, until its input ends.
+"""Stock discord.py: one client that plays the same music in every guild it sees, until its input ends.
 
-usage: discordpy_player.py REST GATEWAY CA_FILE TOKEN FILE
+usage: discordpy_player.py REST GATEWAY CA_FILE TOKEN MUSIC
 
-The cheapest source there is: the packets of the file lie parsed in memory, without ffmpeg, demuxing or network. Prints
-`idle KB` when it has joined no channel yet and `playing N` when every guild plays.
+MUSIC is a URL, played as the documentation says for Opus that needs no encoding: FFmpegOpusAudio(url, codec="copy").
+Or it is a file: then its packets lie parsed in memory, the cheapest source there is, without ffmpeg or network.
+Prints `idle KB` when it has joined no channel yet and `playing N` when every guild plays.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ async def main(rest: str, gateway: str, ca_file: str, token: str, media: str) ->
     """Logs in, joins everywhere, plays."""
     Route.BASE = rest
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
-    packets = opus_packets(Path(media))
+    packets = [] if media.startswith("http") else opus_packets(Path(media))
     connector = aiohttp.TCPConnector(ssl=ssl.create_default_context(cafile=ca_file))
     client = discord.Client(intents=discord.Intents(guilds=True, voice_states=True), connector=connector)
     ready = asyncio.Event()
@@ -68,7 +69,7 @@ async def main(rest: str, gateway: str, ca_file: str, token: str, media: str) ->
     async def play(guild: discord.Guild) -> None:
         async with limit:
             voice = await _connect(guild.voice_channels[0])
-        voice.play(Packets(packets))
+        voice.play(Packets(packets) if packets else discord.FFmpegOpusAudio(media, codec="copy"))
 
     await asyncio.gather(*(play(guild) for guild in client.guilds))
     print("playing", len(client.guilds), flush=True)

@@ -29,9 +29,13 @@ ROWS = [
     Row("web.page.p50_ms", "a web page at 200 a second beside 20 streams, p50 ms"),
     Row("web.page.p99_ms", "… p99 ms", 20.0),
     Row("voice.passthrough.1.cpu_ms", "1 stream: CPU ms a stream-second"),
+    Row("voice.passthrough.1.floor_cpu_ms", "… bare AEAD and send, on the same clock"),
     Row("voice.passthrough.50.cpu_ms", "50 streams: CPU ms a stream-second"),
-    Row("discordpy.passthrough.50.cpu_ms", "… discord.py"),
-    Row("voice.passthrough.cpu_ratio_discordpy", "… ours / discord.py's", 0.1),
+    Row("voice.passthrough.50.floor_cpu_ms", "… bare AEAD and send"),
+    Row("discordpy.passthrough.50.cpu_ms", "… discord.py, downloading too"),
+    Row("voice.passthrough.cpu_ratio_discordpy", "… ours / that", 0.1),
+    Row("discordpy.in_memory.passthrough.50.cpu_ms", "… discord.py, packets in memory"),
+    Row("voice.passthrough.cpu_ratio_discordpy_in_memory", "… ours / that"),
     Row("voice.passthrough.500.cpu_ms", "500 streams: CPU ms a stream-second", 0.5),
     Row("voice.passthrough.500.floor_cpu_ms", "… bare AEAD and send"),
     Row("voice.passthrough.500.audio-driver_cpu_ms", "… of it the driver thread"),
@@ -49,6 +53,8 @@ ROWS = [
     Row("voice.transcode.cpu_ms", "… CPU ms a stream-second"),
     Row("voice.transcode.floor_cpu_ms", "… bare libopus"),
     Row("voice.transcode.ffmpeg_share", "… share of ffmpeg"),
+    Row("voice.transcode.decoding_floor_cpu_ms", "… ffmpeg alone, decoding"),
+    Row("voice.transcode.whole_floor_ratio", "MP3 streams a core, of bare decoding and libopus"),
     Row("play.cold_ms", "/play to the first packet, joining, ms", 1000.0),
     Row("play.warm_ms", "… in the channel already, ms", 300.0),
     Row("idle.node_mb", "idle voice node, MB"),
@@ -65,9 +71,11 @@ ROWS = [
 
 def derive(results: dict[str, float]) -> None:
     """Figures made of others."""
-    ours, theirs = (results.get(f"{who}.passthrough.50.cpu_ms") for who in ("voice", "discordpy"))
-    if ours and theirs:
-        results["voice.passthrough.cpu_ratio_discordpy"] = ours / theirs
+    ours = results.get("voice.passthrough.50.cpu_ms")
+    for source, name in (("discordpy", "discordpy"), ("discordpy.in_memory", "discordpy_in_memory")):
+        theirs = results.get(f"{source}.passthrough.50.cpu_ms")
+        if ours and theirs:
+            results[f"voice.passthrough.cpu_ratio_{name}"] = ours / theirs
     if "voice.passthrough.500.rss_kb" in results:
         results["voice.player_kb"] = results["voice.passthrough.500.rss_kb"]
 

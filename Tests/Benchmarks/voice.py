@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -65,8 +66,9 @@ async def measure_passthrough(
             results |= {f"voice.passthrough.{count}.{key}": value for key, value in figures.items()}
             results[f"voice.passthrough.{count}.rss_kb"] = (rss_kb(node) - idle) / count
         results["violations"] = float(len((await discord.ask("violations"))["violations"]))
-    values = [number(floor, "stream", str(counts[-1]), "2.5", str(FRAME_BYTES), str(dave)) for _ in range(3)]
-    results[f"voice.passthrough.{counts[-1]}.floor_cpu_ms"] = median(values)
+    for count in counts:
+        values = [number(floor, "stream", str(count), "2.5", str(FRAME_BYTES), str(dave)) for _ in range(3)]
+        results[f"voice.passthrough.{count}.floor_cpu_ms"] = median(values)
     return results
 
 
@@ -114,14 +116,18 @@ async def _windows(discord: SimulatedDiscord, pid: int, count: int) -> dict[str,
     return {name: median(values) for name, values in measured.items()}
 
 
-async def measure_discordpy(media: Path, *, dave: int, count: int) -> dict[str, float]:
-    """Stock discord.py with as many streams of the same file in the same simulated Discord."""
+async def measure_discordpy(media: Path, *, dave: int, count: int, downloads: bool) -> dict[str, float]:
+    """Stock discord.py with as many streams of the same music in the same simulated Discord.
+
+    Either it `downloads` from the URL that the bot is given, or it has the packets in memory.
+    """
     options = ("--guilds", str(count), "--dave", str(dave), "--count-only")
     async with simulated_discord(*options) as discord:
+        music = (await discord.ask("media", path=str(media)))["url"] if downloads else str(media)
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, str(Path(__file__).with_name("discordpy_player.py"))),
             *(discord.started["rest"], discord.started["gateway"], discord.started["ca_file"]),
-            *(discord.started["token"], str(media)),
+            *(discord.started["token"], music),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
         )
@@ -139,7 +145,8 @@ async def measure_discordpy(media: Path, *, dave: int, count: int) -> dict[str, 
                 await asyncio.wait_for(process.wait(), 10)
             except TimeoutError:
                 process.kill()
-    return {f"discordpy.passthrough.{count}.{key}": value for key, value in figures.items()}
+    source = "discordpy" if downloads else "discordpy.in_memory"
+    return {f"{source}.passthrough.{count}.{key}": value for key, value in figures.items()}
 
 
 async def measure_transcode(folder: Path, media: dict[str, Path], floor: Path, *, count: int) -> dict[str, float]:
@@ -156,14 +163,25 @@ async def measure_transcode(folder: Path, media: dict[str, Path], floor: Path, *
     for _ in range(3):
         with media["pcm"].open("rb") as sound:
             bare.append(number(floor, str(CHANNEL_BITRATE), str(COMPLEXITY), str(count), stdin=sound))
+    decoding = median([_decoding_ms(media["mp3"]) for _ in range(3)])
     return {
         "voice.transcode.cpu_ms": figures["cpu_ms"],
         "voice.transcode.p99_ms": figures["p99_ms"],
         "voice.transcode.ffmpeg_share": children,
         "voice.transcode.floor_cpu_ms": median(bare),
         "voice.transcode.floor_ratio": median(bare) / figures["cpu_ms"],
+        "voice.transcode.decoding_floor_cpu_ms": decoding,
+        "voice.transcode.whole_floor_ratio": (median(bare) + decoding) / figures["cpu_ms"],
         "voice.transcode.streams_per_core": 1000 / figures["cpu_ms"],
     }
+
+
+def _decoding_ms(mp3: Path) -> float:
+    """What ffmpeg alone takes to decode and resample a second of it, with nobody to wait for."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    _ffmpeg("-threads", "1", "-i", mp3, "-ac", "2", "-ar", "48000", "-f", "f32le", "-threads", "1", "/dev/null")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1000 / MUSIC_SECONDS
 
 
 async def _share_of_children(pid: int) -> float:
