@@ -3,42 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from dataclasses import dataclass, field
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from DiscordSimulator.rest.knobs import RestFault
+
 
 @dataclass
-class Fault:
-    """Applies to the next `times` requests (None: all) whose method and path match.
+class Fault(RestFault):
+    """A fault of the simulated Discord's kind, at a provider.
 
-    `status` answers with an error of that number and `body`; 429 carries `retry_after` as Retry-After. `delay` waits
-    first, and without a status goes on then. `hang_up` closes the connection: with `after_work` only once the work is
-    done, so that what was granted is lost. `redirect` answers 307 with that address.
+    `body` goes with `status`; 429 carries `retry_after` as Retry-After. With `after_work` a connection is closed only
+    once the work is done, so that what was granted is lost. `redirect` answers 307 with that address.
     """
 
-    path: str = ".*"
-    method: str = ".*"
-    times: int | None = 1
-    status: int | None = None
     body: dict[str, object] | None = None
-    retry_after: int = 2
-    delay: float = 0.0
-    hang_up: bool = False
     after_work: bool = False
     redirect: str | None = None
-    hits: int = 0
-
-    def matches(self, method: str, path: str) -> bool:
-        """Whether this fault is to be applied to a request; counts it if so."""
-        if self.times is not None and self.hits >= self.times:
-            return False
-        if not re.fullmatch(self.method, method) or not re.search(self.path, path):
-            return False
-        self.hits += 1
-        return True
 
 
 @dataclass
@@ -63,7 +46,7 @@ class Knobs:
             if fault.redirect:
                 return web.Response(status=307, headers={"Location": fault.redirect})
             if fault.status is not None:
-                headers = {"Retry-After": str(fault.retry_after)} if fault.status == 429 else {}
+                headers = {"Retry-After": f"{fault.retry_after:.0f}"} if fault.status == 429 else {}
                 return web.json_response(fault.body or {"error": "simulated"}, status=fault.status, headers=headers)
             if fault.hang_up and not fault.after_work:
                 if request.transport:
