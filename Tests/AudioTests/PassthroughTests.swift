@@ -18,6 +18,20 @@ struct PassthroughTests {
         #expect(source.position == packets.count)
     }
 
+    @Test(arguments: [
+        ("ogg", "-c:a libopus"), ("webm", "-c:a libopus"), ("wav", ""), ("flac", ""), ("m4a", "-movflags faststart"),
+    ])
+    func `a medium that ends before its time says so, a whole one does not`(_ suffix: String, _ codec: String) throws {
+        let whole = try Media.make("-f lavfi -i sine=f=500:r=48000:d=12 -ac 2 \(codec)", suffix)
+        let source = try TrackSource.open(MemoryReader(whole))
+        _ = try source.rest()
+        #expect(!source.isCutShort)
+        let cut = try TrackSource.open(MemoryReader(Array(whole.prefix(whole.count / 2))))
+        #expect(!cut.isCutShort, "nothing is known before the end")
+        // A decoder may call it an error as well, after what it could make of it.
+        if (try? cut.rest()) != nil { #expect(cut.isCutShort) }
+    }
+
     @Test(arguments: containers)
     func `a listener hears the tones of the file`(_ suffix: String) throws {
         let source = try TrackSource.open(MemoryReader(try Media.opus(3, "", suffix)))

@@ -1,5 +1,6 @@
 import HTTPClient
 import LoopbackServer
+import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(2)))
@@ -22,6 +23,23 @@ struct FailureTests {
         let client = try HTTPClient.forTests()
         await #expect(throws: HTTPClientError.refused) {
             try await client.send(HTTPRequest("GET", "http://127.0.0.1:\(server.port)/"))
+        }
+    }
+
+    @Test func `a request that a kept connection may have brought is lost, not refused`() async throws {
+        let kept = Mutex<LoopbackServer?>(nil)
+        let server = try LoopbackServer { connection in
+            _ = connection.readHead()
+            connection.respond()
+            // The second request is read, but never answered; nobody listens when libcurl tries it again.
+            _ = connection.readHead()
+            kept.withLock { $0?.stop() }
+        }
+        kept.withLock { $0 = server }
+        let client = try HTTPClient.forTests()
+        #expect(try await client.send(HTTPRequest("POST", server.url(), body: [1])).status == 200)
+        await #expect(throws: HTTPClientError.connectionLost) {
+            try await client.send(HTTPRequest("POST", server.url(), body: [2]))
         }
     }
 

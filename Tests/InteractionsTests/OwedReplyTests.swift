@@ -71,6 +71,18 @@ struct OwedReplyTests {
         #expect(bench.results() == [.finished])
     }
 
+    @Test func `what is put off while the endpoint stops is left to the next one`() async throws {
+        let bench = Bench(FakeNode { job, _ in JobStatus(accepted: job.id) })
+        let (endpoint, pending) = try bench.start()
+        try await Self.running(pending) {}
+        async let answer = bench.post(Body.command("leave"), to: endpoint)
+        await bench.node.calls.reaches(1)
+        await bench.time.untilSomeoneSleeps(for: .milliseconds(200))
+        bench.time.advance(to: .milliseconds(2_000))
+        #expect(String(decoding: await answer.body, as: UTF8.self) == #"{"type":5}"#)
+        #expect(bench.store.content.withLock { $0.replies.count } == 1)
+    }
+
     @Test func `R6 a restart finishes what was put off, without sending the job again`() async throws {
         let hang = Hang()
         let bench = Bench(FakeNode { job, _ in JobStatus(accepted: job.id) })

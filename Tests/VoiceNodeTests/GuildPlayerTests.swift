@@ -187,6 +187,53 @@ struct GuildPlayerTests {
         await stage.end()
     }
 
+    @Test func `a short file that is cut off is played as far as it goes, and told of`() async throws {
+        let whole = try Data(contentsOf: Tones.file(440, milliseconds: 1500))
+        let page = try #require(whole.range(of: Data("OggS".utf8), options: .backwards))
+        let cut = Tones.folder.appendingPathComponent("cut-\(UUID().uuidString).ogg")
+        try whole[..<page.lowerBound].write(to: cut)
+        let stage = try await PlayerStage(files: ["a": cut])
+        async let outcome = stage.play("a")
+        await stage.letJoin()
+        guard case .queued = try await outcome else { throw Unexpected(what: "a refusal") }
+        #expect(
+            await stage.nextNotice() == .trackFailed(title: "Tone 440", requester: PlayerStage.ann.user, .incomplete))
+        await stage.end()
+    }
+
+    @Test func `a listener on a stage leaves when nobody invites it for long enough, and says so`() async throws {
+        let file = try Tones.file(440, milliseconds: 2000)
+        let stage = try await PlayerStage(files: ["a": file], aloneTimeout: .zero)
+        async let outcome = stage.play("a")
+        await stage.letNobodySpeak()
+        #expect(try await outcome == .failed(.suppressedOnStage(PlayerStage.channel)))
+        #expect(stage.state.leaves == 0)
+        stage.player.send(.tick)
+        #expect(await stage.nextNotice() == .leftSilenced(minutes: 1))
+        #expect(try await stage.ask(.leave) == .failed(.notConnected))
+        #expect(stage.state.leaves == 1)
+        await stage.end()
+    }
+
+    @Test func `a listener on a stage can be told to leave, and stays once it may speak`() async throws {
+        let file = try Tones.file(440, milliseconds: 20_000)
+        let stage = try await PlayerStage(files: ["a": file], aloneTimeout: .zero)
+        async let refused = stage.play("a")
+        await stage.letNobodySpeak()
+        _ = try await refused
+        #expect(try await stage.ask(.leave) == .left)
+        async let refusedAgain = stage.play("a")
+        await stage.letNobodySpeak()
+        _ = try await refusedAgain
+        stage.player.send(.voice(.suppressed(false)))
+        stage.connect()
+        stage.player.send(.tick)
+        guard case .queued = try await stage.play("a") else { throw Unexpected(what: "the invited player") }
+        _ = try await stage.packets(5)
+        #expect(stage.state.notices.isEmpty)
+        await stage.end()
+    }
+
     @Test func `a lost transport stops the song and a new one goes on with it`() async throws {
         let file = try Tones.file(440, milliseconds: 4000)
         let stage = try await PlayerStage(files: ["a": file])

@@ -150,6 +150,15 @@ final class PlayerStage: Sendable {
         }
     }
 
+    /// Waits until the player wants to join, and lets it in as a listener only.
+    func letNobodySpeak() async {
+        for await channel in world.joined {
+            player.send(.voice(.suppressed(true)))
+            player.send(.voice(.failed(.suppressedOnStage(channel))))
+            return
+        }
+    }
+
     func connect(_ channel: ChannelID = PlayerStage.channel) {
         player.send(
             .voice(

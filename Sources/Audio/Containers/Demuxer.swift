@@ -32,6 +32,8 @@ protocol Demuxer {
     var head: OpusHead? { get }
     /// The length that the container states.
     var duration: Duration? { get }
+    /// Whether the medium ended in the middle of a stream, where the format marks the end. Known at the end.
+    var isCutShort: Bool { get }
 
     mutating func next() throws(ContainerError) -> DemuxEvent
     mutating func fill(from reader: any ByteReader) throws
@@ -39,4 +41,6 @@ protocol Demuxer {
 
 extension Demuxer {
     static var patience: Int { 256 << 20 }
+
+    var isCutShort: Bool { false }
 }

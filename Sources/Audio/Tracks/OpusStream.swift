@@ -23,6 +23,7 @@ final class OpusStream {
     var packet: [UInt8] { demuxer.packet }
     /// The length that the container states.
     var duration: Duration? { demuxer.duration }
+    var isCutShort: Bool { demuxer.isCutShort }
 
     /// Puts `packet` at the front of `target`, which has room for it.
     func copyPacket(to target: inout MutableSpan<UInt8>) {

@@ -38,6 +38,15 @@ package final class TrackSource: @unchecked Sendable {  // `reader` is Sendable;
     /// The packets are those of the medium itself.
     package var isPassedThrough: Bool { transcoder == nil }
 
+    /// Whether the track ended well before the length that its container states, or in the middle of a stream. Only after
+    /// its end. Five seconds and a twentieth are forgiven: some lengths are estimates.
+    package var isCutShort: Bool {
+        guard hasEnded else { return false }
+        if stream?.isCutShort == true { return true }
+        guard let duration else { return false }
+        return duration - .milliseconds(20 * position) > max(.seconds(5), duration / 20)
+    }
+
     private let reader: any ByteReader
     private let options: Options
     private let stream: OpusStream?

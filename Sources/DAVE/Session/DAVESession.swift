@@ -20,6 +20,10 @@ package struct DAVESession: Sendable {
     /// In effect: what was negotiated, then what was executed.
     package internal(set) var protocolVersion = 0
     var knownUsers: Set<UserID> = []
+    /// Whether the voice gateway told of anybody else in the call.
+    package var hasOthers: Bool { !knownUsers.subtracting([user]).isEmpty }
+    /// Whether this client is in the group, so that its keys are ones that the others have.
+    package var isMember: Bool { if case .member = phase { true } else { false } }
     var externalSender: KnownExternalSender?
     var phase = Phase.idle
     /// In the order they came.

@@ -28,7 +28,8 @@ package final class PendingReplies: Sendable {
         (arrivals, arrive) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.capacity))
     }
 
-    /// Takes a reply on, or says false where too many are owed. It is finished by `run()`.
+    /// Takes a reply on, or says false where too many are owed. It is finished by `run()`; after the end of that by the next
+    /// process, which finds it in the store once it is saved.
     func admit(_ reply: OwedReply) -> Bool {
         let isAdmitted = owed.withLock { count in
             guard count < Self.capacity else { return false }
@@ -36,10 +37,9 @@ package final class PendingReplies: Sendable {
             return true
         }
         guard isAdmitted else { return false }
-        // The buffer holds as many as are ever admitted, so nothing is dropped; a false here means that the process ends.
-        if case .enqueued = arrive.yield(reply) { return true }
-        owed.withLock { $0 -= 1 }
-        return false
+        // The buffer holds as many as are ever admitted, so nothing is dropped.
+        arrive.yield(reply)
+        return true
     }
 
     /// Keeps a reply over a restart. Where that fails, this process still gives it.

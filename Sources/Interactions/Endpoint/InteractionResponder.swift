@@ -62,7 +62,7 @@ struct InteractionResponder: Sendable {
             return .go
         } catch {
             log.warning("an interaction can't be claimed", metadata: ["interaction": "\(interaction.id)"])
-            guard case .job = errand.task else { return .go }
+            guard case .job(let job, _) = errand.task, !job.action.onlyReads else { return .go }
             return .stop(.storeUnavailable)
         }
     }

@@ -82,9 +82,15 @@ final class InteractionsEndpoint: Sendable {
         observe("unknown", .unauthorized, since: arrival)
         // Discord sends wrong signatures on purpose and anyone else may send many: one line a minute.
         guard let count = refusals.countToReport(at: time.now()) else { return }
+        if case .outsideWindow(let seconds) = refusal {
+            log.warning(
+                "Discord's clock and this machine's differ, or an old request was sent again: is the time set right?",
+                metadata: ["seconds": "\(seconds)", "count": "\(count)"])
+            return
+        }
         log.info(
             "requests without a valid signature were refused",
-            metadata: ["count": "\(count)", "latest": "\(refusal.rawValue)"])
+            metadata: ["count": "\(count)", "latest": "\(refusal)"])
     }
 
     private func observe(_ command: String, _ result: InteractionObservation.Result, since arrival: Duration) {

@@ -50,6 +50,8 @@ struct FailureReply: Sendable {
         case .notAudio: .mediaNotAudio
         case .expired: .mediaExpired
         case .decoderUnavailable: .mediaNoDecoder
+        case .decoderStopped: .mediaDecoderStopped
+        case .incomplete: .mediaIncomplete
         }
     }
 

@@ -22,7 +22,7 @@ enum TextKey: String, Sendable, CaseIterable {
     case unknownGuild, nothingToDo, alreadyPaused, notPaused, notConnected, queueFull, busy, storeUnavailable
     case newerVersion, internalFault
     case mediaNotAnAddress, mediaForbidden, mediaUnreachable, mediaRefused, mediaTooLarge, mediaStalled, mediaNotAudio
-    case mediaExpired, mediaNoDecoder
+    case mediaExpired, mediaNoDecoder, mediaDecoderStopped, mediaIncomplete
 
     // Before anything is done
     case playNeedsOne, playOnlyOne, playNotAnAddress, playUploadMissing

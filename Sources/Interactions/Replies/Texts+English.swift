@@ -71,6 +71,8 @@ extension Texts {
         .mediaNotAudio: "I found no audio there, or it is damaged.",
         .mediaExpired: "The upload's address has expired. Please upload the file again.",
         .mediaNoDecoder: "My audio decoder does not work at the moment. The operator has to look after it.",
+        .mediaDecoderStopped: "My audio decoder was stopped while it read that. Please try again.",
+        .mediaIncomplete: "The rest of that file is missing.",
 
         .playNeedsOne: "Tell me what to play: an address as {query}, or a file to upload as {file}.",
         .playOnlyOne: "Give me either an address or a file, not both.",

@@ -76,6 +76,8 @@ extension Texts {
         .mediaNotAudio: "Dort habe ich keinen Ton gefunden, oder er ist beschädigt.",
         .mediaExpired: "Die Adresse der hochgeladenen Datei ist abgelaufen. Bitte lade sie noch einmal hoch.",
         .mediaNoDecoder: "Mein Decoder funktioniert gerade nicht. Der Betreiber muss nach ihm sehen.",
+        .mediaDecoderStopped: "Mein Decoder wurde beim Lesen angehalten. Versuch es bitte noch einmal.",
+        .mediaIncomplete: "Der Rest dieser Datei fehlt.",
 
         .playNeedsOne: "Sag mir, was ich spielen soll: eine Adresse als {query} oder eine Datei als {file}.",
         .playOnlyOne: "Gib mir entweder eine Adresse oder eine Datei, nicht beides.",

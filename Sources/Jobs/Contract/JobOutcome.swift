@@ -70,6 +70,10 @@ package enum MediaProblem: String, Error, Codable, Hashable, Sendable, CaseItera
     case expired
     /// The decoder is missing on this machine or failed to start.
     case decoderUnavailable
+    /// The decoder was ended from outside, or by a limit set for it.
+    case decoderStopped
+    /// It ended long before its stated length, or in the middle of what it began.
+    case incomplete
 }
 
 extension JobOutcome: Codable {

@@ -18,6 +18,14 @@ package enum PlaybackAction: Hashable, Sendable {
     case nowPlaying
     /// Reads how the call is encrypted, and the code that this member sees of the bot; nil: the requester.
     case privacy(member: UserID?)
+
+    /// Changes nothing, so that it need not be stored and may be done twice.
+    package var onlyReads: Bool {
+        switch self {
+        case .queue, .nowPlaying, .privacy: true
+        case .play, .skip, .pause, .resume, .stop, .clear, .join, .leave: false
+        }
+    }
 }
 
 /// What to play and where it comes from.

@@ -201,6 +201,9 @@ final class Transfer {
         if code == CURLE_OPERATION_TIMEDOUT, phase == .body || phase == .response, !isOverdue {
             phase = .tooSlow
         }
+        // libcurl sends a request again by itself when a kept connection breaks before the answer. If it then can't
+        // connect, the first copy may have been read all the same.
+        if code == CURLE_COULDNT_CONNECT, phase == .response { return .connectionLost }
         return HTTPClientError(code, phase: phase)
     }
 

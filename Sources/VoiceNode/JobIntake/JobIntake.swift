@@ -113,16 +113,6 @@ struct JobIntake: Sendable {
     }
 }
 
-extension PlaybackAction {
-    /// Changes nothing, so that it need not be stored and may be done twice.
-    var onlyReads: Bool {
-        switch self {
-        case .queue, .nowPlaying, .privacy: true
-        default: false
-        }
-    }
-}
-
 extension JobOutcome {
     /// The stored form. Encoding can't fail: the type has no value that JSON lacks.
     var stored: String {

@@ -13,6 +13,14 @@ struct GuildEncryption: Sendable {
 
     /// To be told again whenever a transport is new: the driver then begins with a closed gate.
     private(set) var audio = DAVEAudio.clear
+    /// Others are in the call, and none of them can hear the bot: nothing may leave, or they have removed it from the group.
+    /// Lasts a moment at each beginning; the voice connection sees to it that it doesn't last longer.
+    var isKeyAwaited: Bool {
+        guard let session, session.protocolVersion > 0, session.hasOthers else { return false }
+        if case .encrypted = audio { return !session.isMember }
+        return true
+    }
+
     private let identity: DAVEIdentity
     private var session: DAVESession?
 

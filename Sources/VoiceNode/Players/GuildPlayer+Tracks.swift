@@ -39,6 +39,11 @@ extension GuildPlayer {
             feed.metadata = metadata
             pending[index] = PendingPlay(job: play.job, feed: feed)
             await queueOpened()
+        case .failed(.incomplete, _):
+            // All that there is waits in the ring, and can be played.
+            var feed = pending[index].feed
+            feed.problem = .incomplete
+            pending[index] = PendingPlay(job: pending[index].job, feed: feed)
         case .failed(let problem, _):
             let play = pending.remove(at: index)
             play.feed.feeder.cancel()

@@ -27,15 +27,26 @@ extension GuildPlayer {
         case .lost:
             call?.disconnect()
             if case .connected(let channel, _) = voice { voice = .connected(channel, hasPath: false) }
-        case .suppressed(let isSuppressed): call?.hold(isSuppressed)
+        case .suppressed(let isSuppressed):
+            call?.hold(isSuppressed)
+            silencedSince = isSuppressed ? silencedSince ?? elapsed : nil
         case .moved(let channel): await moved(to: channel)
         case .ended(let end): await voiceEnded(end)
-        case .failed(let failure):
-            voice = .idle
-            call?.disconnect()
-            await dropPending(failure)
-            await forgetChannel()
+        case .failed(let failure): await joinFailed(failure)
         }
+    }
+
+    /// Who may not speak is in the channel all the same, and may be invited to.
+    private func joinFailed(_ failure: JobFailure) async {
+        if case .joining(let channel) = voice, silencedSince != nil {
+            voice = .audience(channel)
+        } else {
+            voice = .idle
+        }
+        queue.setTextChannel(pending.last?.job.textChannel)
+        call?.disconnect()
+        await dropPending(failure)
+        await forgetChannel()
     }
 
     private func voiceIsReady(_ channel: ChannelID, _ path: VoicePath) async {
@@ -53,6 +64,7 @@ extension GuildPlayer {
         // No packet may precede op 5, and each new session needs its own.
         await environment.voice.setSpeaking(true)
         call.hold(false)
+        silencedSince = nil
         call.connect(
             socket: path.socket, ssrc: path.ssrc, cipher: path.cipher, needsEncryption: path.needsEncryption)
         let (now, position) = (environment.now(), positionFrames)
@@ -68,6 +80,7 @@ extension GuildPlayer {
     }
 
     private func moved(to channel: ChannelID) async {
+        if case .audience = voice { voice = .audience(channel) }
         guard case .connected(_, let hasPath) = voice else { return }
         voice = .connected(channel, hasPath: hasPath)
         let (now, position) = (environment.now(), positionFrames)
@@ -84,6 +97,7 @@ extension GuildPlayer {
         await dropPending(.notConnected)
         await silence()
         voice = .idle
+        silencedSince = nil
         await forgetChannel(positionFrames: position)
     }
 
@@ -93,6 +107,7 @@ extension GuildPlayer {
         await silence()
         voice = .idle
         aloneSince = nil
+        silencedSince = nil
         await environment.voice.leave()
     }
 
@@ -131,9 +146,20 @@ extension GuildPlayer {
 
     func tick() async {
         prepareNextIfNear()
-        guard let aloneSince, elapsed - aloneSince >= environment.aloneTimeout else { return }
         let minutes = max(1, Int(environment.aloneTimeout.components.seconds / 60))
-        if let channel = queue.playback.textChannel { environment.notify(channel, .leftAlone(minutes: minutes)) }
+        if lasts(aloneSince) {
+            await leaveUnheard(.leftAlone(minutes: minutes))
+        } else if lasts(silencedSince) {
+            await leaveUnheard(.leftSilenced(minutes: minutes))
+        }
+    }
+
+    private func lasts(_ since: Duration?) -> Bool {
+        since.map { elapsed - $0 >= environment.aloneTimeout } ?? false
+    }
+
+    private func leaveUnheard(_ notice: Notice) async {
+        if let channel = queue.playback.textChannel { environment.notify(channel, notice) }
         let position = positionFrames
         await leaveVoice()
         await forgetChannel(positionFrames: position)

@@ -31,6 +31,8 @@ actor GuildPlayer {
     /// The call's encrypted group; nil while it is not encrypted end to end.
     var encryptedGroup: DAVEGroup?
     var aloneSince: Duration?
+    /// Since when Discord keeps the bot from speaking where it is.
+    var silencedSince: Duration?
     /// Set once the lease is lost or the node stops: nothing is written any more.
     var isRetired = false
     /// Changes that took effect although the store did not take them, such as a track's end; the next commit carries them.
@@ -46,6 +48,8 @@ actor GuildPlayer {
         case joining(ChannelID)
         /// In the channel; audio leaves while `hasPath`.
         case connected(ChannelID, hasPath: Bool)
+        /// In the channel, but not allowed to speak: a stage's listener, or muted.
+        case audience(ChannelID)
     }
 
     /// A feeder and what it plays.
@@ -118,7 +122,7 @@ actor GuildPlayer {
             switch voice {
             case _ where queue.current == nil: .idle
             case _ where queue.playback.paused: .paused
-            case .idle: .idle
+            case .idle, .audience: .idle
             case .joining: .connecting
             case .connected(_, let hasPath): hasPath ? .playing : .connecting
             }
@@ -131,7 +135,7 @@ actor GuildPlayer {
     var channel: ChannelID? {
         switch voice {
         case .idle: nil
-        case .joining(let channel), .connected(let channel, _): channel
+        case .joining(let channel), .connected(let channel, _), .audience(let channel): channel
         }
     }
 

@@ -38,6 +38,7 @@ struct GuildVoice: Sendable {
             case .dave(let event):
                 if event == .sessionStarted { channel = await connection.channel ?? channel }
                 await perform(encryption.handle(event, channel: channel, user: user()), on: connection)
+                await connection.awaitKey(encryption.isKeyAwaited)
             case .ready(let transport):
                 channel = await connection.channel ?? channel
                 guard let channel else { continue }

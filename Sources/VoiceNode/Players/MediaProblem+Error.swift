@@ -10,7 +10,8 @@ extension MediaProblem {
             switch error {
             case let problem as MediaProblem: problem
             case let error as MediaFetchError: Self.problem(error)
-            case TrackError.noAudio, TrackError.malformed, TrackError.decoderFailed, TrackError.decoderKilled: .notAudio
+            case TrackError.noAudio, TrackError.malformed, TrackError.decoderFailed: .notAudio
+            case TrackError.decoderKilled: .decoderStopped
             case TrackError.tooLarge: .tooLarge
             case TrackError.stalled: .stalled
             case TrackError.decoderUnavailable, TrackError.system: .decoderUnavailable

@@ -8,17 +8,23 @@ enum Notice: Sendable, Equatable {
     /// The track gave no sound for ten seconds and was left out.
     case trackStuck(title: String, requester: UserID)
     case leftAlone(minutes: Int)
+    /// Discord kept the bot from speaking all that time.
+    case leftSilenced(minutes: Int)
     case voiceLost
 
     /// One short sentence. Titles are escaped so that they can't format or mention anything.
     var text: String {
         switch self {
+        case .trackFailed(let title, _, .incomplete):
+            "⚠️ **\(Self.escaped(title))** ended early: the rest of it is missing."
         case .trackFailed(let title, _, let problem):
             "⚠️ **\(Self.escaped(title))** was skipped: \(problem.sentence)"
         case .trackStuck(let title, _):
             "⚠️ **\(Self.escaped(title))** was skipped: nothing came from its server for ten seconds."
         case .leftAlone(let minutes):
             "👋 Nobody was listening for \(minutes) min, so I left. `/join` goes on where we were."
+        case .leftSilenced(let minutes):
+            "🔇 I was not allowed to speak for \(minutes) min, so I left. `/join` brings me back."
         case .voiceLost:
             "⚠️ The voice connection was lost and could not be restored. `/join` goes on where we were."
         }
@@ -46,6 +52,8 @@ extension MediaProblem {
         case .notAudio: "there is no playable audio in it."
         case .expired: "its address has expired. Upload it again."
         case .decoderUnavailable: "the decoder is not available on this machine."
+        case .decoderStopped: "the decoder was stopped."
+        case .incomplete: "the rest of it is missing."
         }
     }
 }

@@ -72,6 +72,9 @@ final class TrackFeeder: Sendable {
                     TrackMetadata(
                         media: media, title: source.tags.title, artist: source.tags.artist, duration: source.duration)))
             while let count = length, push(packet, count) { length = try Self.next(of: source, into: &packet) }
+            if length == nil, source.isCutShort {
+                report(.failed(.incomplete, reason: "ended at frame \(source.position)"))
+            }
         } catch {
             report(.failed(MediaProblem(error), reason: "\(error)"))
         }

@@ -124,6 +124,12 @@ package actor VoiceConnection {
         feed(.dave(command))
     }
 
+    /// Tells whether others are in an encrypted call while there is no key that they know. A session in which that lasts
+    /// is left for a new one.
+    package func awaitKey(_ isAwaited: Bool) {
+        feed(.keyAwaited(isAwaited))
+    }
+
     /// What the main gateway says; from the registry.
     func receive(_ input: VoiceMembershipMachine.Input) {
         feed(input)

@@ -22,6 +22,7 @@ extension VoiceGatewayMachine {
         heartbeat = nil
         credentials = nil
         waitingCommands = []
+        isKeyAwaited = false
         return Timer.allCases.map(Output.cancel)
     }
 

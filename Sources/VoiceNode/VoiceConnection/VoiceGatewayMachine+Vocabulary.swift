@@ -40,6 +40,8 @@ extension VoiceGatewayMachine {
         case discoveryFailed
         case setSpeaking(Bool)
         case dave(DAVECommand)
+        /// Whether somebody is there to hear while the encryption has no key that they know.
+        case keyAwaited(Bool)
     }
 
     /// At most one timer of each kind runs; scheduling it again replaces it.
@@ -47,6 +49,7 @@ extension VoiceGatewayMachine {
         case handshake
         case heartbeat
         case resume
+        case key
     }
 
     /// What is to be done outside, in this order.
@@ -85,6 +88,8 @@ package enum VoiceSessionFailure: Error, Hashable, Sendable {
     case unreadable(reason: String)
     /// Every attempt to resume failed.
     case resumeFailed
+    /// Others are in the encrypted call, but its group gave no key.
+    case noKey
 }
 
 /// How far a voice login has come.

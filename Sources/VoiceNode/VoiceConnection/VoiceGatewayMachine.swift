@@ -41,6 +41,8 @@ package struct VoiceGatewayMachine: Sendable {
     /// After so many failed attempts to resume, the session is given up.
     static let resumeAttempts = 5
     static let waitingCommandLimit = 64
+    /// Commits and transitions of a call take two seconds at most; a group that gives no key for this long never will.
+    static let keyPatience = Duration.seconds(8)
     static let resumeDelays = ReconnectDelay(base: .milliseconds(500), cap: .seconds(4))
 
     var configuration: Configuration
@@ -53,6 +55,8 @@ package struct VoiceGatewayMachine: Sendable {
     var waitingCommands: [DAVECommand] = []
     /// Whether we want to be seen speaking; told again in every session.
     var isSpeaking = false
+    /// Whether the call waits for a key of its encrypted group.
+    var isKeyAwaited = false
 
     package init(configuration: Configuration) {
         self.configuration = configuration
@@ -75,6 +79,7 @@ package struct VoiceGatewayMachine: Sendable {
             return give(up: .discoveryFailed)
         case .setSpeaking(let isSpeaking): return setSpeaking(isSpeaking)
         case .dave(let command): return send(command)
+        case .keyAwaited(let isAwaited): return awaitKey(isAwaited)
         }
     }
 
@@ -88,7 +93,19 @@ package struct VoiceGatewayMachine: Sendable {
             guard let stage else { return [] }
             if case .resumed = stage { return lose(code: nil, closing: true) }
             return give(up: .timedOut(stage))
+        case .key:
+            guard isKeyAwaited else { return [] }
+            // While the websocket is away, what is awaited can't come.
+            guard case .established = state else { return [.schedule(.key, after: Self.keyPatience)] }
+            return give(up: .noKey)
         }
+    }
+
+    /// A session whose group gives no key is worth nothing: a new one begins its group anew.
+    private mutating func awaitKey(_ isAwaited: Bool) -> [Output] {
+        guard isAwaited != isKeyAwaited, session != nil || !isAwaited else { return [] }
+        isKeyAwaited = isAwaited
+        return [isAwaited ? .schedule(.key, after: Self.keyPatience) : .cancel(.key)]
     }
 
     /// What the handshake waits for; nil when there is none.

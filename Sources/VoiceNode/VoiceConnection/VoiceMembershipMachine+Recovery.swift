@@ -50,7 +50,7 @@ extension VoiceMembershipMachine {
             case .ended: return end(.ended(code: code), tellingGateway: true)
             case .fatal: return end(.refused(code: code), tellingGateway: true)
             }
-        case .closed(nil), .cannotConnect, .timedOut, .discoveryFailed, .unreadable, .resumeFailed:
+        case .closed(nil), .cannotConnect, .timedOut, .discoveryFailed, .unreadable, .resumeFailed, .noKey:
             return comeBack(after: failure)
         }
     }

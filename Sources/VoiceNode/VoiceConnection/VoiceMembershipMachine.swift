@@ -110,8 +110,10 @@ package struct VoiceMembershipMachine: Sendable {
         channel = newChannel
         sessionID = state.sessionID
         var output: [Output] = []
-        if phase != .out, state.isSuppressed != isSuppressed { output.append(.suppressed(state.isSuppressed)) }
-        isSuppressed = state.isSuppressed
+        // Discord drops what a muted bot sends: better to hold the song.
+        let isSilenced = state.isSuppressed || state.isServerMuted
+        if phase != .out, isSilenced != isSuppressed { output.append(.suppressed(isSilenced)) }
+        isSuppressed = isSilenced
         switch phase {
         case .out:
             return []

@@ -9,8 +9,8 @@ struct VoiceGatewayMachineTests {
         let script = VoiceScript(maxDave: 1)
         #expect(
             script.play(.connect(VoiceScript.credentials)) == [
-                "cancel handshake", "cancel heartbeat", "cancel resume", "dave sessionStarted", "timer handshake 10.0",
-                "open voice.example:443",
+                "cancel handshake", "cancel heartbeat", "cancel resume", "cancel key", "dave sessionStarted",
+                "timer handshake 10.0", "open voice.example:443",
             ])
         #expect(script.machine.stage == .webSocket)
         #expect(script.play(.opened) == [])
@@ -72,6 +72,34 @@ struct VoiceGatewayMachineTests {
         script.establish()
         let output = script.play(.text(VoiceScript.description(mode: "aead_xchacha20_poly1305_rtpsize")))
         #expect(output.last == "established xChaCha20Poly1305 9")
+    }
+
+    @Test func `a session whose group gives no key in time is left`() {
+        let script = VoiceScript(maxDave: 1)
+        script.establish(dave: 1)
+        #expect(script.play(.keyAwaited(true)) == ["timer key 8.0"])
+        #expect(script.play(.keyAwaited(true)) == [], "the patience does not begin anew")
+        #expect(script.play(.timer(.key)).suffix(2) == ["close 4000", "failed noKey"])
+        #expect(script.play(.keyAwaited(true)) == [], "without a session nothing is awaited")
+    }
+
+    @Test func `a key that comes in time ends the wait`() {
+        let script = VoiceScript(maxDave: 1)
+        script.establish(dave: 1)
+        script.play(.keyAwaited(true))
+        #expect(script.play(.keyAwaited(false)) == ["cancel key"])
+        #expect(script.play(.timer(.key)) == [])
+    }
+
+    @Test func `a key is waited for longer while the websocket is away`() {
+        let script = VoiceScript(maxDave: 1)
+        script.establish(dave: 1)
+        script.play(.keyAwaited(true))
+        script.play(.closed(code: 4015))
+        #expect(script.play(.timer(.key)) == ["timer key 8.0"])
+        script.reconnect()
+        script.frame(.resumed)
+        #expect(script.play(.timer(.key)).last == "failed noKey")
     }
 
     @Test func `sequence numbers of text and binary messages feed one acknowledgement`() {

@@ -144,6 +144,7 @@ struct VoiceMembershipMachineTests {
         arguments: [
             .closed(code: 4006), .closed(code: 4009), .closed(code: 4011), .closed(code: nil), .closed(code: 1006),
             .resumeFailed, .discoveryFailed, .cannotConnect(reason: ""), .timedOut(.ready), .unreadable(reason: ""),
+            .noKey,
         ] as [VoiceSessionFailure])
     func `a lost session is joined anew`(failure: VoiceSessionFailure) {
         let script = MembershipScript()

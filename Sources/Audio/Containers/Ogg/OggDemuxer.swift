@@ -13,6 +13,7 @@ struct OggDemuxer: Demuxer {
     private(set) var packet: [UInt8] = []
     private(set) var head: OpusHead?
     var duration: Duration? { nil }
+    var isCutShort: Bool { stage == .playing && window.isFinished }
 
     private var window: ByteWindow
     private var stage = Stage.seekingHead
