@@ -53,7 +53,7 @@ fuzz: setup
 	scripts/fuzz
 
 soak: build
-	$(PYTHON) -m pytest -q Tests/EndToEndTests -m soak
+	$(PYTHON) -m pytest -q -s -m soak Tests/EndToEndTests $(PYTEST)
 
 update-yt-dlp: setup
 	scripts/update-yt-dlp

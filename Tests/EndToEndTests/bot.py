@@ -63,6 +63,11 @@ class Bot:
         self.environment |= settings
 
     @property
+    def data(self) -> Path:
+        """The data folder."""
+        return Path(self.environment["TIMMYBOT_DATA_DIR"])
+
+    @property
     def interactions_url(self) -> str:
         """Where Discord delivers interactions."""
         return f"http://127.0.0.1:{self.port}/interactions"
@@ -145,6 +150,11 @@ class Bot:
         return Usage(
             time.monotonic(), int(status["VmRSS"].split()[0]), files, int(status["Threads"]), len(_children(pid))
         )
+
+    def children(self, role: str) -> list[int]:
+        """The process ids of one part's own children (decoders)."""
+        pid = self.child(role)
+        return [] if pid is None else _children(pid)
 
     async def stop(self, timeout: float = 15) -> int | None:
         """Asks the bot to stop (SIGTERM) and returns its exit status; kills it if it doesn't."""

@@ -189,6 +189,43 @@ async def test_a_transition_that_is_never_executed_does_not_silence_the_bot_for_
         stage.assert_clean()
 
 
+async def test_a_call_without_a_key_is_joined_anew(make_stage: StageMaker) -> None:
+    """The bot never hears of the group, so that nothing may leave: it leaves the session for one that works."""
+
+    def prepare(discord: Simulator) -> None:
+        encrypted(discord)
+        discord.voice.knobs.dave.withhold_from = discord.world.application.bot.id
+
+    async with make_stage(prepare) as stage:
+        room = stage.room()
+        await room.play(LONG)
+        first = await stage.discord.wait_for_session(room.guild)
+        stage.discord.voice.knobs.dave.withhold_from = None
+        await stage.discord.signal.wait_for(
+            lambda: stage.discord.voice.session(room.guild) not in (None, first), 15, "another voice session"
+        )
+        assert room.heard.seconds == 0
+        await settled(room)
+        await all_hear(room, [room.listener])
+        passages = room.passages(LONG)
+        assert [item.first for item in passages] == [0], passages
+        stage.assert_clean()
+
+
+async def test_a_call_that_never_gets_a_key_is_given_up_and_people_are_told(make_stage: StageMaker) -> None:
+    def prepare(discord: Simulator) -> None:
+        encrypted(discord)
+        discord.voice.knobs.dave.withhold_from = discord.world.application.bot.id
+
+    async with make_stage(prepare) as stage:
+        room = stage.room()
+        await room.play(LONG)
+        await room.is_told("could not be restored", timeout=120)
+        assert stage.bot_id not in room.guild.voice_states
+        assert room.heard.seconds == 0
+        stage.assert_clean()
+
+
 async def test_a_downgrade_and_an_upgrade_while_it_plays(make_stage: StageMaker) -> None:
     async with make_stage(encrypted) as stage:
         room = stage.room()

@@ -14,13 +14,15 @@ import pytest
 from DiscordSimulator.media import Ladder, MediaFault
 from DiscordSimulator.rest import Interaction
 
-from .stage import FRAMES_A_SECOND, Room, Stage
+from .stage import FRAMES_A_SECOND, SILENCE_FRAMES, Room, Stage
 
 LONG = Ladder(base=400, step=30, seconds=60)
 LONGER = Ladder(base=400, step=5, seconds=240)
 NEXT = Ladder(base=3_000, step=50, seconds=5)
 LOST_AT_MOST = 5 * FRAMES_A_SECOND
-KILLS = int(os.environ.get("TIMMYBOT_KILLS", "4"))
+KILLS = 6
+KILLS_A_ROUND = 8
+SOAK_KILLS = int(os.environ.get("TIMMYBOT_SOAK_KILLS", "200"))
 
 
 def assert_resumed(room: Room, ladder: Ladder) -> None:
@@ -89,6 +91,35 @@ async def test_a_stopped_and_started_bot_resumes(stage: Stage) -> None:
     stage.assert_clean()
 
 
+async def test_a_stopped_bot_drains(stage: Stage) -> None:
+    """SIGTERM while requests are being answered: each is, the music ends with silence, and promised answers follow."""
+    rooms = [stage.room(name) for name in ("Alpha", "Beta")]
+    await asyncio.gather(*(room.play(LONG) for room in rooms))
+    await asyncio.gather(*(room.hears(3) for room in rooms))
+    urls = [stage.publish(NEXT, fault=MediaFault(first_byte_delay=4)) for _ in rooms]
+    asked = [asyncio.create_task(room.run("play", wait=0, query=url)) for room, url in zip(rooms, urls, strict=True)]
+    async with asyncio.timeout(10):
+        while not all(stage.discord.media.behind(url).requests for url in urls):
+            await asyncio.sleep(0.01)
+    assert await stage.bot.stop(timeout=8) == 0
+    interactions = [await task for task in asked]
+    assert all(interaction.failed is None for interaction in interactions), "a request was cut off"
+    for room in rooms:
+        assert stage.bot_id not in room.guild.voice_states
+        assert [packet.silent for packet in room.heard.packets[-SILENCE_FRAMES:]] == [True] * SILENCE_FRAMES
+    await stage.bot.start()
+    await stage.bot.at_gateway()
+    await stage.endpoint.wait_until_up()
+    for interaction in interactions:
+        await stage.endpoint.replied(interaction, 25)
+    for room, interaction in zip(rooms, interactions, strict=True):
+        await room.comes_back(LONG, within=25)
+        queued = (await room.run("queue")).text.count("Ladder 3000")
+        assert queued == ("Added" in interaction.text), interaction.text
+        assert queued or "nothing was changed" in interaction.text.lower(), interaction.text
+    stage.assert_clean()
+
+
 @dataclass
 class Asker:
     """Keeps queueing in one room, and remembers what was said of each entry."""
@@ -123,15 +154,15 @@ class Asker:
         return [url for url, interaction in self.said.items() if "Nothing was changed" in interaction.text]
 
 
-@pytest.mark.timeout(120 + 15 * KILLS)
-async def test_kills_at_random_moments_lose_and_double_nothing(stage: Stage) -> None:
-    """Commands are in flight while a part dies: every promised entry is there once, and no denied one."""
+async def kill_at_random(stage: Stage, dice: random.Random, kills: int) -> None:
+    """Three rooms of their own: commands are in flight while a part dies; every promised entry is there once, and no
+    denied one, and the music goes on at its place.
+    """
     rooms = [stage.room(name) for name in ("Alpha", "Beta", "Gamma")]
     askers = [Asker(room) for room in rooms]
     await asyncio.gather(*(room.play(LONGER) for room in rooms))
     await asyncio.gather(*(room.hears(3) for room in rooms))
-    dice = random.Random(os.environ.get("TIMMYBOT_SEED", "4006"))
-    for number in range(KILLS):
+    for number in range(kills):
         role = dice.choice(["voice-node", "interactions"])
         asked = [asyncio.create_task(asker.ask()) for asker in askers for _ in range(2)]
         await asyncio.sleep(dice.uniform(0, 0.15))
@@ -151,6 +182,30 @@ async def test_kills_at_random_moments_lose_and_double_nothing(stage: Stage) -> 
             # Discord itself tells people that an endpoint which does not listen did not answer.
             assert role == "interactions" or all(item.text for item in interactions if item.failed is None), context
     for room in rooms:
-        if any(len(room.passages(LONGER)) > 1 for room in rooms):
+        if len(room.passages(LONGER)) > 1:
             assert_resumed(room, LONGER)
+    for room in rooms:
+        await room.run("stop")
+
+
+@pytest.mark.parametrize(
+    "kills",
+    [
+        pytest.param(KILLS, marks=pytest.mark.timeout(120 + 15 * KILLS)),
+        pytest.param(SOAK_KILLS, marks=[pytest.mark.soak, pytest.mark.timeout(120 + 15 * SOAK_KILLS)]),
+    ],
+)
+async def test_kills_at_random_moments_lose_and_double_nothing(stage: Stage, kills: int) -> None:
+    seed = os.environ.get("TIMMYBOT_SEED", "4006")
+    print(f"\nkills: TIMMYBOT_SEED={seed}", flush=True)
+    dice = random.Random(seed)
+    for first in range(0, kills, KILLS_A_ROUND):
+        if first:
+            # `up` waits longer before each start of a part that keeps dying; a new one begins anew. So does the song.
+            assert await stage.bot.stop() == 0
+            await stage.bot.start()
+            await stage.bot.at_gateway()
+            await stage.endpoint.wait_until_up()
+        await kill_at_random(stage, dice, min(KILLS_A_ROUND, kills - first))
+        print(f"{min(first + KILLS_A_ROUND, kills)} of {kills} kills", flush=True)
     stage.assert_clean("interaction failed")

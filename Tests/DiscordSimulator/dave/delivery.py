@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ..violations import Violations
 
 APPEND, REVOKE = b"\x00", b"\x01"
+# Without these (proposals, commits, the Welcome) nobody gets into the group.
+GROUP_OPS = (27, 29, 30)
 
 
 class DeliveryService:
@@ -317,7 +319,8 @@ class DeliveryService:
 
     def _send_binary(self, addressees: Iterable[int], op: int, payload: bytes) -> None:
         for user_id in list(addressees):
-            if member := self.members.get(user_id):
+            member = self.members.get(user_id)
+            if member and not (user_id == self.knobs.withhold_from and op in GROUP_OPS):
                 member.participant.send_binary(op, payload)
 
     def _violation(self, rule: str, detail: str) -> None:

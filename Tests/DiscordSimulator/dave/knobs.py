@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 @dataclass
 class DaveKnobs:
-    """Settings read at each use. Counters apply to the next so many occasions."""
+    """Settings read at each use. Counters apply to the next so many occasions; a user in `withhold_from` never hears
+    of the group, as if the messages were lost.
+    """
 
     transition_timeout: float = 2.0
     corrupt_welcomes: int = 0
     corrupt_commits: int = 0
+    withhold_from: int | None = None
     never_execute: int = 0
     external_sender_first: bool = False
     reject_commits_of: int | None = None

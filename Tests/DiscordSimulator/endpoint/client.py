@@ -93,6 +93,14 @@ class BotEndpoint:
                 raise TimeoutError(f"the endpoint did not answer PING within {timeout:g} s: {exchange}")
             await asyncio.sleep(0.05)
 
+    async def refuses(self, within: float) -> None:
+        """Pings until the endpoint refuses a correctly signed request (401)."""
+        deadline = time.monotonic() + within
+        while (exchange := await self.ping()).status != 401:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"the endpoint still accepts PING after {within:g} s: {exchange}")
+            await asyncio.sleep(0.05)
+
     # Interactions.
 
     async def deliver(self, interaction: Interaction, payload: dict[str, Any]) -> Exchange:

@@ -42,6 +42,7 @@ class GatewayServer:
         self._violations = violations
         self._signal = signal
         self._last_identify: dict[int, float] = {}
+        self._exhausted_at: float | None = None
         world.on_event(self._dispatch)
 
     # What tests and the voice part call.
@@ -76,6 +77,27 @@ class GatewayServer:
             if not resumable and connection.session:
                 self._forget(connection.session)
             connection.send(9, resumable)
+
+    def session_start_limit(self) -> dict[str, int]:
+        """What `GET /gateway/bot` says of logins. A used-up limit is renewed `session_limit_reset_after_ms` later."""
+        self._renew_session_starts()
+        knobs = self.knobs
+        reset_after = knobs.session_limit_reset_after_ms
+        if self._exhausted_at is not None:
+            reset_after -= int(1000 * (time.monotonic() - self._exhausted_at))
+        return {
+            "total": knobs.session_limit_total,
+            "remaining": max(0, knobs.session_limit_remaining),
+            "reset_after": reset_after,
+            "max_concurrency": knobs.max_concurrency,
+        }
+
+    def _renew_session_starts(self) -> None:
+        knobs, exhausted_at = self.knobs, self._exhausted_at
+        if exhausted_at is None or time.monotonic() - exhausted_at < knobs.session_limit_reset_after_ms / 1000:
+            return
+        knobs.session_limit_remaining = knobs.session_limit_total
+        self._exhausted_at = None
 
     # The endpoint.
 
@@ -181,7 +203,10 @@ class GatewayServer:
     async def _identify(self, connection: GatewayConnection, data: dict[str, Any]) -> None:
         knobs = self.knobs
         self.identifies += 1
+        self._renew_session_starts()
         knobs.session_limit_remaining -= 1
+        if knobs.session_limit_remaining == 0:
+            self._exhausted_at = time.monotonic()
         if connection.session:
             connection.close(4005, "Already authenticated.")
             return

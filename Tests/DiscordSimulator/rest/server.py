@@ -96,19 +96,8 @@ class RestServer:
         return answer({"url": self._gateway.url})
 
     async def _gateway_bot(self, request: web.Request) -> web.Response:
-        knobs = self._gateway.knobs
-        return answer(
-            {
-                "url": self._gateway.url,
-                "shards": 1,
-                "session_start_limit": {
-                    "total": knobs.session_limit_total,
-                    "remaining": max(0, knobs.session_limit_remaining),
-                    "reset_after": knobs.session_limit_reset_after_ms,
-                    "max_concurrency": knobs.max_concurrency,
-                },
-            }
-        )
+        limit = self._gateway.session_start_limit()
+        return answer({"url": self._gateway.url, "shards": 1, "session_start_limit": limit})
 
     # Around every request.
 
