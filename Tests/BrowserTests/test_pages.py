@@ -7,6 +7,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from playwright.async_api import expect
 from yarl import URL
 
 from EndToEndTests.test_operator import plays
@@ -52,6 +53,8 @@ async def test_every_page_is_accessible_valid_and_fits(site: Site, dress: str) -
     room = site.stage.room_of(site.guild, site.owner)
     await plays(room, True)
     await room.hears(1)
+    await boss.open("/admin")
+    await expect(boss.page.locator("[data-live] li", has_text="playing")).to_be_visible()
     admin = {
         "admin": "/admin", "admin-servers": "/admin/servers", "admin-server": f"/admin/servers/{guild}",
         "admin-nodes": "/admin/nodes", "admin-audit": "/admin/audit", "admin-settings": "/admin/settings",
