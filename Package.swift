@@ -134,8 +134,15 @@ let package = Package(
         tests(of: "DiscordREST", "DiscordTypes", "HTTPClient", "LoopbackServer", log),
 
         // Catalog
-        module("Catalog", "HTTPClient", "Audio"),
-        tests(of: "Catalog", "HTTPClient", "LoopbackServer"),
+        module(
+            "Catalog", resources: [.embedInCode("Sites/worker.py")], "Audio", "Crypto", "DiscordTypes", "HTTPClient",
+            "Jobs",
+            "Storage", log),
+        tests(
+            of: "Catalog", excluding: ["Matching/make-cases.py"],
+            resources: [.copy("Matching/tuning.json"), .copy("Matching/frozen.json")], "Storage", "Audio",
+            "DiscordTypes",
+            "HTTPClient", "Jobs", "LoopbackServer", log),
 
         // The voice node
         module(
@@ -166,7 +173,7 @@ let package = Package(
         .executableTarget(
             name: "TimmyBot",
             dependencies: [
-                "Access", "Accounts", "Audio", "Crypto", "DAVE", "DiscordREST", "DiscordTypes", "HTTPClient",
+                "Access", "Accounts", "Audio", "Catalog", "Crypto", "DAVE", "DiscordREST", "DiscordTypes", "HTTPClient",
                 "HTTPServer",
                 "Interactions",
                 "Jobs", "Operations", "Storage", "Vault", "VoiceNode", "Web", "WebSocket", log,

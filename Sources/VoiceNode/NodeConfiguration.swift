@@ -35,8 +35,8 @@ package struct NodeDependencies: Sendable {
     package var store: any NodeStore
     package var connector: SocketConnector
     package var botInfo: GatewayConnection.BotInfoSource
-    /// Opens a medium that a member asked for. Blocks; throws `MediaProblem` where people can be told why.
-    package var openMedia: @Sendable (RequestedMedia) throws -> any ByteReader
+    /// Opens a medium for the member who asked for it. Blocks; throws `MediaProblem` where people can be told why.
+    package var openMedia: @Sendable (RequestedMedia, UserID) throws -> any ByteReader
     /// Posts a plain sentence to a text channel; returns once it was sent or given up.
     package var postMessage: @Sendable (ChannelID, String) async -> Void
     /// Milliseconds since 1970-01-01 UTC.
@@ -45,7 +45,7 @@ package struct NodeDependencies: Sendable {
     package init(
         store: any NodeStore, connector: @escaping SocketConnector,
         botInfo: @escaping GatewayConnection.BotInfoSource,
-        openMedia: @escaping @Sendable (RequestedMedia) throws -> any ByteReader,
+        openMedia: @escaping @Sendable (RequestedMedia, UserID) throws -> any ByteReader,
         postMessage: @escaping @Sendable (ChannelID, String) async -> Void, now: @escaping @Sendable () -> Int64
     ) {
         self.store = store

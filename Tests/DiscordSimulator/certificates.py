@@ -23,11 +23,11 @@ class Certificates:
     key_file: Path
 
     @classmethod
-    def make(cls, folder: Path, host: str = "127.0.0.1") -> Certificates:
-        """Generates a CA and a certificate whose names are the IP address and `localhost`."""
+    def make(cls, folder: Path, host: str = "127.0.0.1", names: tuple[str, ...] = ()) -> Certificates:
+        """Generates a CA and a certificate whose names are the IP address, `localhost` and those given."""
         ca_key, server_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
-        ca = _certificate("Simulated Discord CA", ca_key, None, ca_key, None)
-        server = _certificate("Simulated Discord", server_key, ca, ca_key, host)
+        ca = _certificate("Simulated Discord CA", ca_key, None, ca_key, None, ())
+        server = _certificate("Simulated Discord", server_key, ca, ca_key, host, names)
         made = cls(folder / "ca.pem", folder / "server.pem", folder / "server.key")
         made.ca_file.write_bytes(_pem(ca))
         made.chain_file.write_bytes(_pem(server) + _pem(ca))
@@ -62,6 +62,7 @@ def _certificate(
     issuer: x509.Certificate | None,
     issuer_key: ec.EllipticCurvePrivateKey,
     host: str | None,
+    names: tuple[str, ...],
 ) -> x509.Certificate:
     """A certificate for `host`, or a CA where `host` is None."""
     now = datetime.datetime.now(datetime.UTC)
@@ -93,7 +94,8 @@ def _certificate(
         )
     )
     if host is not None:
-        names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(host)), x509.DNSName("localhost")])
-        builder = builder.add_extension(names, critical=False)
+        known = [x509.DNSName(name) for name in ("localhost", *names)]
+        alternatives = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(host)), *known])
+        builder = builder.add_extension(alternatives, critical=False)
         builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
     return builder.sign(issuer_key, hashes.SHA256())

@@ -109,12 +109,15 @@ struct CommandTests {
         #expect(Self.action(try Self.plan("play", [query])) == .play(PlayRequest(media: .url("https://example.org/a"))))
         #expect(Self.action(try Self.plan("play", [file])) == .play(PlayRequest(media: .attachment(upload))))
         #expect(Self.words(try Self.plan("play", [query, file])) == texts(.playOnlyOne).source)
-        let neither = "Tell me what to play: an address as `query`, or a file to upload as `file`."
+        let neither = "Tell me what to play: a name or a link as `query`, or a file to upload as `file`."
         #expect(Self.words(try Self.plan("play", [])) == neither)
         #expect(Self.words(try Self.plan("play", [Self.option("query", .text(" "))])) == neither)
         #expect(
-            Self.words(try Self.plan("play", [Self.option("query", .text("never gonna"))]))
-                == texts(.playNotAnAddress).source)
+            Self.action(try Self.plan("play", [Self.option("query", .text(" --exec rm\n ytsearch:a\u{0}"))]))
+                == .play(PlayRequest(media: .words("--exec rm ytsearch:a"))))
+        #expect(
+            Self.words(try Self.plan("play", [Self.option("query", .text(String(repeating: "a", count: 201)))]))
+                == texts(.playTooLong).source)
         #expect(
             Self.words(try Self.plan("play", [Self.option("file", .attachment(AttachmentID(31)))]))
                 == texts(.playUploadMissing).source)

@@ -87,7 +87,7 @@ final class PlayerStage: Sendable {
                 listenerCount: { _ in world.state.withLock { $0.listeners } },
                 obstacle: { _ in world.state.withLock { $0.obstacle } }, bitrate: { _ in 64_000 }),
             fingerprint: { nil },
-            openMedia: { media in
+            openMedia: { media, _ in
                 guard case .url(let url) = media, let file = files[url] else { throw MediaProblem.refusedByServer }
                 return try FileReader(path: file.path)
             },

@@ -2,32 +2,43 @@ internal import CPOSIX
 internal import Glibc
 
 /// A child process in a process group of its own, with three pipes and nothing else of ours. Used by one thread.
-final class ChildProcess {
-    struct Limits: Equatable, Sendable {
-        var cpuSeconds: UInt64
+package final class ChildProcess {
+    package struct Limits: Equatable, Sendable {
+        package var cpuSeconds: UInt64
         /// Bytes of address space.
-        var addressSpace: UInt64
-        var openFiles: UInt64
+        package var addressSpace: UInt64
+        package var openFiles: UInt64
+        /// Bytes of a file it may write.
+        package var fileSize: UInt64
+
+        package init(cpuSeconds: UInt64, addressSpace: UInt64, openFiles: UInt64, fileSize: UInt64 = 0) {
+            self.cpuSeconds = cpuSeconds
+            self.addressSpace = addressSpace
+            self.openFiles = openFiles
+            self.fileSize = fileSize
+        }
     }
 
-    enum Ending: Equatable {
+    package enum Ending: Equatable {
         case exited(Int32)
         case killed(signal: Int32)
     }
 
     /// Where to write what the child reads. Whoever takes it closes it.
-    let input: Int32
+    package let input: Int32
     /// Where to read what the child writes; never blocks.
-    let output: Int32
-    let errors: Int32
-    let identifier: pid_t
+    package let output: Int32
+    package let errors: Int32
+    package let identifier: Int32
     private var ending: Ending?
 
     /// Starts `path`, which may be a name to be looked up in `PATH`, with exactly `arguments` (the first is the program's
     /// name) and `environment` ("NAME=value").
     ///
     /// The limits hold before anything can be written to `input`: what a stranger sends is read under them.
-    init(path: String, arguments: [String], environment: [String], limits: Limits) throws(TrackError) {
+    package init(
+        path: String, arguments: [String], environment: [String], limits: Limits
+    ) throws(TrackError) {
         var pipes = Pipes()
         do throws(TrackError) {
             try pipes.open()
@@ -41,7 +52,8 @@ final class ChildProcess {
         (input, output, errors) = (pipes.input[1], pipes.output[0], pipes.errors[0])
         _ = fcntl(output, F_SETFL, O_NONBLOCK)
         _ = fcntl(errors, F_SETFL, O_NONBLOCK)
-        let code = cposix_limit_child(identifier, limits.cpuSeconds, limits.addressSpace, limits.openFiles)
+        let code = cposix_limit_child(
+            identifier, limits.cpuSeconds, limits.addressSpace, limits.openFiles, limits.fileSize)
         guard code == 0 || code == ESRCH else {
             Glibc.close(input)
             throw .system(call: "prlimit", code: code)
@@ -55,7 +67,8 @@ final class ChildProcess {
     }
 
     /// Waits for the child's own end no longer than `patience`, then ends it and every process of its group.
-    func end(within patience: Duration) -> Ending {
+    @discardableResult
+    package func end(within patience: Duration) -> Ending {
         if let ending { return ending }
         _ = cposix_await_child(identifier, Int32(clamping: patience.components.seconds * 1000))
         // Before the child is reaped its group's number cannot belong to anybody else.

@@ -73,13 +73,14 @@ int cposix_spawn(pid_t *child, const char *program, char *const arguments[], cha
     return code;
 }
 
-int cposix_limit_child(pid_t child, uint64_t cpu_seconds, uint64_t address_space, uint64_t open_files) {
+int cposix_limit_child(pid_t child, uint64_t cpu_seconds, uint64_t address_space, uint64_t open_files,
+                       uint64_t file_size) {
     const struct {
         int resource;
         uint64_t value;
     } limits[] = {
         {RLIMIT_CPU, cpu_seconds}, {RLIMIT_AS, address_space}, {RLIMIT_NOFILE, open_files},
-        {RLIMIT_FSIZE, 0},         {RLIMIT_CORE, 0},
+        {RLIMIT_FSIZE, file_size}, {RLIMIT_CORE, 0},
     };
     for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
         struct rlimit limit = {limits[i].value, limits[i].value};

@@ -11,8 +11,19 @@ package struct MediaHead: Sendable, Equatable {
     /// Where the redirects led.
     package let url: HTTPURL
     /// Strong validators only: they promise the same bytes.
-    let entityTag: String?
-    let lastModified: String?
+    /// Bytes of sound between two pieces of a station's metadata; nil where it sends none.
+    let metadataInterval: Int?
+    /// The station's name, as it is sent.
+    let stationName: String?
+    private(set) var entityTag: String?
+    private(set) var lastModified: String?
+
+    /// The same medium on another server, whose validators are its own.
+    var elsewhere: MediaHead {
+        var head = self
+        (head.entityTag, head.lastModified) = (nil, nil)
+        return head
+    }
 
     init(_ head: HTTPResponseHead) {
         contentType = head.headers["content-type"].map { value in
@@ -20,6 +31,10 @@ package struct MediaHead: Sendable, Equatable {
             return String(type.filter { $0 != " " }).lowercased()
         }
         length = head.status == 206 ? Self.total(head) : head.contentLength
+        metadataInterval = head.headers["icy-metaint"].flatMap { Int($0) }.flatMap {
+            (1...1 << 24).contains($0) ? $0 : nil
+        }
+        stationName = head.headers["icy-name"]
         isLive = length == nil && head.headers.fields.contains { $0.name.lowercased().hasPrefix("icy-") }
         url = head.url
         entityTag = head.headers["etag"].flatMap { $0.hasPrefix("\"") ? $0 : nil }

@@ -9,28 +9,42 @@ package import HTTPClient
 package final class RangeResumingReader: ByteReader, @unchecked Sendable {
     // Sendable: `control` and the constants are shared; the rest is touched by the one reading thread alone.
     private let client: HTTPClient
-    private let url: String
-    private let headers: HTTPHeaders
+    private var location: MediaLocation
+    private let renew: Renewal?
     private let configuration: MediaFetchConfiguration
     private let control = ReaderControl()
 
     private var medium: MediaHead?
     private var stream: HTTPStream?
     private var position: UInt64 = 0
+    /// Responses begun so far. The bytes of one `read` are of one response.
+    private(set) var responses = 0
     /// Bytes of the current stream that lie before the position.
     private var toSkip: UInt64 = 0
     private var failures = 0
     private var isEnded = false
     private var failure: MediaFetchError?
+    /// Where in the medium its address was renewed last; twice at one place would be in vain.
+    private var renewedAt: UInt64?
     private var startedAt: ContinuousClock.Instant?
 
-    /// `headers` go with every request, such as a Referer that a service wants.
-    package init(
-        url: String, headers: HTTPHeaders = [:], client: HTTPClient,
-        configuration: MediaFetchConfiguration = MediaFetchConfiguration()
+    /// Finds the medium again whose address has expired. Blocks the reading thread; ends early once the control given is cancelled.
+    typealias Renewal = @Sendable (ReaderControl) throws -> MediaLocation
+
+    package convenience init(
+        url: String, client: HTTPClient, configuration: MediaFetchConfiguration = MediaFetchConfiguration()
     ) {
-        self.url = url
-        self.headers = headers
+        self.init(at: MediaLocation(url: url), client: client, configuration: configuration)
+    }
+
+    /// With `renew`, an address that the server doesn't honour any more is replaced by the new one, and reading goes on at the
+    /// same byte; the new one must lead to a medium of the same length.
+    init(
+        at location: MediaLocation, client: HTTPClient,
+        configuration: MediaFetchConfiguration = MediaFetchConfiguration(), renew: Renewal? = nil
+    ) {
+        self.location = location
+        self.renew = renew
         self.client = client
         self.configuration = configuration
     }
@@ -73,7 +87,7 @@ package final class RangeResumingReader: ByteReader, @unchecked Sendable {
     // MARK: Connecting
 
     private func request() -> HTTPRequest {
-        var request = HTTPRequest("GET", url, headers: headers)
+        var request = HTTPRequest("GET", location.url, headers: location.headers)
         request.followRedirects = configuration.maximumRedirects
         request.connectTimeout = configuration.connectTimeout
         return request
@@ -93,6 +107,7 @@ package final class RangeResumingReader: ByteReader, @unchecked Sendable {
         }
         medium = head
         stream = opened
+        responses += 1
     }
 
     private func reopen() throws {
@@ -104,8 +119,8 @@ package final class RangeResumingReader: ByteReader, @unchecked Sendable {
         }
         let opened = try response(to: request)
         switch try medium.resumption(opened.head, at: position, maximumSkip: configuration.maximumSkip) {
-        case .atPosition, .live: (stream, toSkip) = (opened, 0)
-        case .afterSkipping(let count): (stream, toSkip) = (opened, count)
+        case .atPosition, .live: (stream, toSkip, responses) = (opened, 0, responses + 1)
+        case .afterSkipping(let count): (stream, toSkip, responses) = (opened, count, responses + 1)
         case .ended: isEnded = true
         case .later(let seconds):
             guard failures + 1 < configuration.maximumFailures else { throw MediaFetchError.status(opened.status) }
@@ -159,7 +174,7 @@ package final class RangeResumingReader: ByteReader, @unchecked Sendable {
             for index in 0..<kept { buffer[index] = buffer[skipped + index] }
         }
         position += UInt64(kept)
-        guard position <= configuration.maximumSize else {
+        guard position <= configuration.maximumSize || medium?.isLive == true else {
             throw give(up: .tooLarge(limit: configuration.maximumSize))
         }
         return kept
@@ -168,7 +183,8 @@ package final class RangeResumingReader: ByteReader, @unchecked Sendable {
     private func checkDuration() throws {
         let startedAt = startedAt ?? .now
         self.startedAt = startedAt
-        guard startedAt.duration(to: .now) <= configuration.maximumDuration else {
+        // A station has no end, and is listened to as long as people like.
+        guard startedAt.duration(to: .now) <= configuration.maximumDuration || medium?.isLive == true else {
             throw give(up: .tooLong(limit: configuration.maximumDuration))
         }
     }
@@ -189,8 +205,22 @@ package final class RangeResumingReader: ByteReader, @unchecked Sendable {
             guard error.isPassing, failures + 1 < tries else { throw give(up: .fetch(error)) }
             fail()
         } catch let error as MediaFetchError {
-            throw give(up: error)
+            guard case .status(let status) = error, try renewed(after: status) else { throw give(up: error) }
         }
+    }
+
+    /// Whether the address was replaced by a new one.
+    private func renewed(after status: Int) throws -> Bool {
+        guard let renew, [401, 403, 404, 410].contains(status), renewedAt != position else { return false }
+        renewedAt = position
+        do {
+            location = try renew(control)
+        } catch {
+            if control.isCancelled { throw CancellationError() }
+            return false
+        }
+        medium = medium?.elsewhere
+        return true
     }
 
     /// Counts a failure and waits before the next try.

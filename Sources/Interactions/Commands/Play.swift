@@ -5,15 +5,15 @@ extension Command {
     static let play = Command(
         name: [.english: "play", .german: "spielen"],
         description: [
-            .english: "Plays music from an address or an uploaded file.",
-            .german: "Spielt Musik von einer Adresse oder aus einer hochgeladenen Datei.",
+            .english: "Plays music by name, from a link or from an uploaded file.",
+            .german: "Spielt Musik nach Namen, von einem Link oder aus einer hochgeladenen Datei.",
         ],
         options: [playQuery, playFile], visibility: .everyone, plan: planPlay)
 
     private static let playQuery = Option(
-        kind: .text, name: [.english: "query", .german: "adresse"],
+        kind: .text, name: [.english: "query", .german: "suche"],
         description: [
-            .english: "An address that begins with https://", .german: "Eine Adresse, die mit https:// beginnt",
+            .english: "The name of a song, or a link", .german: "Der Name eines Titels oder ein Link",
         ],
         maximumLength: MediaAddress.lengthLimit)
 
@@ -27,7 +27,9 @@ extension Command {
             switch MediaAddress.read(text) {
             case .address(let address): return .job(.play(PlayRequest(media: .url(address))))
             case .otherScheme: return context.refuse(.mediaNotAnAddress)
-            case .words: return context.refuse(.playNotAnAddress)
+            case .words:
+                guard let words = SearchWords(text) else { return context.refuse(.playTooLong) }
+                return .job(.play(PlayRequest(media: .words(words.text))))
             case .empty: return context.refuse(.playNeedsOne, optionNames(in: context.texts.language))
             }
         case (nil, .attachment(let id)?):

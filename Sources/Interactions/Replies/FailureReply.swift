@@ -52,6 +52,15 @@ struct FailureReply: Sendable {
         case .decoderUnavailable: .mediaNoDecoder
         case .decoderStopped: .mediaDecoderStopped
         case .incomplete: .mediaIncomplete
+        case .nothingFound: .mediaNothingFound
+        case .botCheck: .mediaBotCheck
+        case .signInNeeded: .mediaSignIn
+        case .ageRestricted: .mediaAgeRestricted
+        case .drmProtected: .mediaProtected
+        case .regionLocked: .mediaRegionLocked
+        case .notAvailable: .mediaNotAvailable
+        case .lookupUnavailable: .mediaNoLookup
+        case .lookupTimedOut: .mediaLookupTimedOut
         }
     }
 

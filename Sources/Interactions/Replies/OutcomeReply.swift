@@ -11,7 +11,7 @@ struct OutcomeReply: Sendable {
         case .nowPlaying(let player): PlayerReply(texts: texts).card(player)
         case .privacy(let privacy): PrivacyReply(texts: texts).card(privacy)
         case .failed(let failure): Card(tone: .problem, body: [FailureReply(texts: texts).text(failure)])
-        case .queued, .skipped, .paused, .resumed, .stopped, .cleared, .joined, .left:
+        case .queued, .queuedList, .skipped, .paused, .resumed, .stopped, .cleared, .joined, .left:
             Card(tone: .music, body: [text(outcome)])
         }
     }
@@ -19,6 +19,7 @@ struct OutcomeReply: Sendable {
     private func text(_ outcome: JobOutcome) -> Markdown {
         switch outcome {
         case .queued(let track, let ahead): added(track, ahead: ahead)
+        case .queuedList(let track, let ahead, let list): added(list, behind: added(track, ahead: ahead))
         case .skipped(let track, let next?):
             texts(.skippedToNext, ["track": TrackLine.markdown(track), "next": TrackLine.markdown(next)])
         case .skipped(let track, nil): texts(.skippedToNothing, ["track": TrackLine.markdown(track)])
@@ -39,6 +40,20 @@ struct OutcomeReply: Sendable {
         guard ahead > 0 else { return texts(.addedFirst, ["track": line]) }
         let key: TextKey = texts.language.isSingular(ahead) ? .addedBehindOne : .addedBehindMany
         return texts(key, ["track": line, "count": "\(ahead)"])
+    }
+
+    private func added(_ list: QueuedList, behind added: Markdown) -> Markdown {
+        var values = ["added": added]
+        values["list"] = list.title.map { Markdown(escaping: $0) }
+        values["count"] = list.count.map { "\($0)" }
+        let key: TextKey =
+            switch (list.title, list.count) {
+            case (nil, nil): .addedList
+            case (nil, .some): .addedListMany
+            case (.some, nil): .addedListOf
+            case (.some, .some): .addedListOfMany
+            }
+        return texts(key, values)
     }
 
     private func moment(_ key: TextKey, without plain: TextKey, _ player: PlayerState) -> Markdown {

@@ -2,6 +2,7 @@
 enum TextKey: String, Sendable, CaseIterable {
     // What was done
     case addedFirst, addedBehindOne, addedBehindMany
+    case addedList, addedListMany, addedListOf, addedListOfMany
     case skippedToNext, skippedToNothing
     case paused, pausedNothing, resumed, resumedNothing
     case stopped, stoppedOne, stoppedMany
@@ -23,9 +24,11 @@ enum TextKey: String, Sendable, CaseIterable {
     case newerVersion, internalFault
     case mediaNotAnAddress, mediaForbidden, mediaUnreachable, mediaRefused, mediaTooLarge, mediaStalled, mediaNotAudio
     case mediaExpired, mediaNoDecoder, mediaDecoderStopped, mediaIncomplete
+    case mediaExpired, mediaNoDecoder, mediaNothingFound, mediaBotCheck, mediaSignIn, mediaAgeRestricted
+    case mediaProtected, mediaRegionLocked, mediaNotAvailable, mediaNoLookup, mediaLookupTimedOut
 
     // Before anything is done
-    case playNeedsOne, playOnlyOne, playNotAnAddress, playUploadMissing
+    case playNeedsOne, playOnlyOne, playTooLong, playUploadMissing
     case joinNotVoice, pageOutOfRange
     case onlyInServers, notAllowed, notAllowedWithLink, accessRequested, accessRefused, accessSilenced, accessUnknown,
         memberLacksPermission

@@ -3,6 +3,10 @@ extension Texts {
         .addedFirst: "Playing {track}.",
         .addedBehindOne: "Added {track}. One track plays before it.",
         .addedBehindMany: "Added {track}. {count} tracks play before it.",
+        .addedList: "{added}\nThe list's other tracks follow as I find them.",
+        .addedListMany: "{added}\nThe list has {count} tracks; the others follow as I find them.",
+        .addedListOf: "{added}\nThe other tracks of **{list}** follow as I find them.",
+        .addedListOfMany: "{added}\n**{list}** has {count} tracks; the others follow as I find them.",
         .skippedToNext: "Skipped {track}.\nNow: {next}",
         .skippedToNothing: "Skipped {track}. Nothing else is waiting.",
         .paused: "Paused {track} at {position}. {/resume} plays on.",
@@ -73,11 +77,23 @@ extension Texts {
         .mediaNoDecoder: "My audio decoder does not work at the moment. The operator has to look after it.",
         .mediaDecoderStopped: "My audio decoder was stopped while it read that. Please try again.",
         .mediaIncomplete: "The rest of that file is missing.",
+        .mediaNothingFound: "I found nothing by that name. Try other words, or give me a link.",
+        .mediaBotCheck:
+            "The site wants proof that I am no machine. It lets members' own accounts through: link yours on my web page, or try another source.",
+        .mediaSignIn:
+            "The site shows this to signed-in people only. Link your own account for it on my web page, or try another source.",
+        .mediaAgeRestricted: "The site wants to know its listener's age. Link your own account for it on my web page.",
+        .mediaProtected:
+            "That is encrypted for the site's own players, so I can't play it. Try its name instead of the link.",
+        .mediaRegionLocked: "The site does not offer that in the country I run in. Try its name instead of the link.",
+        .mediaNotAvailable: "That is private, was removed, or was never there.",
+        .mediaNoLookup:
+            "I can't look anything up at the moment; direct links to audio files work. The operator has to look after it.",
+        .mediaLookupTimedOut: "The site took too long to answer. Please try again.",
 
-        .playNeedsOne: "Tell me what to play: an address as {query}, or a file to upload as {file}.",
-        .playOnlyOne: "Give me either an address or a file, not both.",
-        .playNotAnAddress:
-            "I can't search by name yet. Give me an address that begins with https://, or upload a file.",
+        .playNeedsOne: "Tell me what to play: a name or a link as {query}, or a file to upload as {file}.",
+        .playOnlyOne: "Give me either words or a file, not both.",
+        .playTooLong: "That is too long for a search. Use at most 200 characters.",
         .playUploadMissing: "Discord did not pass the file on. Please upload it again.",
         .joinNotVoice: "That is no voice channel. Choose one from the list.",
         .pageOutOfRange: "There is no such page.",

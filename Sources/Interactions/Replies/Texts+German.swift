@@ -3,6 +3,10 @@ extension Texts {
         .addedFirst: "Jetzt läuft {track}.",
         .addedBehindOne: "{track} ist in der Warteschlange. Ein Titel spielt vorher.",
         .addedBehindMany: "{track} ist in der Warteschlange. {count} Titel spielen vorher.",
+        .addedList: "{added}\nDie anderen Titel der Liste folgen, sobald ich sie finde.",
+        .addedListMany: "{added}\nDie Liste hat {count} Titel; die anderen folgen, sobald ich sie finde.",
+        .addedListOf: "{added}\nDie anderen Titel von **{list}** folgen, sobald ich sie finde.",
+        .addedListOfMany: "{added}\n**{list}** hat {count} Titel; die anderen folgen, sobald ich sie finde.",
         .skippedToNext: "{track} übersprungen.\nJetzt: {next}",
         .skippedToNothing: "{track} übersprungen. Sonst wartet nichts.",
         .paused: "{track} bei {position} angehalten. Mit {/resume} geht es weiter.",
@@ -78,11 +82,23 @@ extension Texts {
         .mediaNoDecoder: "Mein Decoder funktioniert gerade nicht. Der Betreiber muss nach ihm sehen.",
         .mediaDecoderStopped: "Mein Decoder wurde beim Lesen angehalten. Versuch es bitte noch einmal.",
         .mediaIncomplete: "Der Rest dieser Datei fehlt.",
+        .mediaNothingFound: "Unter diesem Namen habe ich nichts gefunden. Nimm andere Wörter oder gib mir einen Link.",
+        .mediaBotCheck:
+            "Die Seite will einen Beweis, dass ich keine Maschine bin. Eigene Konten lässt sie durch: Verknüpfe deines auf meiner Webseite oder nimm eine andere Quelle.",
+        .mediaSignIn:
+            "Die Seite zeigt das nur Angemeldeten. Verknüpfe dein eigenes Konto auf meiner Webseite oder nimm eine andere Quelle.",
+        .mediaAgeRestricted: "Die Seite will das Alter wissen. Verknüpfe dein eigenes Konto auf meiner Webseite.",
+        .mediaProtected:
+            "Das ist für die Player der Seite selbst verschlüsselt; ich kann es nicht spielen. Nimm den Namen statt des Links.",
+        .mediaRegionLocked: "In dem Land, in dem ich laufe, gibt es das dort nicht. Nimm den Namen statt des Links.",
+        .mediaNotAvailable: "Das ist privat, wurde entfernt oder war nie da.",
+        .mediaNoLookup:
+            "Ich kann gerade nichts nachschlagen; direkte Links zu Audiodateien gehen. Der Betreiber muss danach sehen.",
+        .mediaLookupTimedOut: "Die Seite hat zu lange nicht geantwortet. Versuch es noch einmal.",
 
-        .playNeedsOne: "Sag mir, was ich spielen soll: eine Adresse als {query} oder eine Datei als {file}.",
-        .playOnlyOne: "Gib mir entweder eine Adresse oder eine Datei, nicht beides.",
-        .playNotAnAddress:
-            "Nach Namen suchen kann ich noch nicht. Gib mir eine Adresse, die mit https:// beginnt, oder lade eine Datei hoch.",
+        .playNeedsOne: "Sag mir, was ich spielen soll: einen Namen oder Link als {query} oder eine Datei als {file}.",
+        .playOnlyOne: "Gib mir entweder Wörter oder eine Datei, nicht beides.",
+        .playTooLong: "Das ist zu lang für eine Suche. Nimm höchstens 200 Zeichen.",
         .playUploadMissing: "Discord hat mir die Datei nicht gegeben. Bitte lade sie noch einmal hoch.",
         .joinNotVoice: "Das ist kein Sprachkanal. Nimm einen aus der Liste.",
         .pageOutOfRange: "Diese Seite gibt es nicht.",

@@ -4,6 +4,8 @@ package import DiscordTypes
 package enum JobOutcome: Hashable, Sendable {
     /// The entry is in the queue, durably. `ahead` entries play before it; 0 means that it plays now or next.
     case queued(TrackSummary, ahead: Int)
+    /// The same for the first entry of a list, whose other entries follow as they are found.
+    case queuedList(TrackSummary, ahead: Int, QueuedList)
     /// `skipped` ended; `next` plays now, if there is one.
     case skipped(TrackSummary, next: TrackSummary?)
     case paused(PlayerState)
@@ -17,6 +19,19 @@ package enum JobOutcome: Hashable, Sendable {
     case nowPlaying(PlayerState)
     case privacy(CallPrivacy)
     case failed(JobFailure)
+}
+
+/// A list whose entries are being put into the queue.
+package struct QueuedList: Codable, Hashable, Sendable {
+    /// Nil where only its owner may know it.
+    package var title: String?
+    /// Entries, as far as the service tells it beforehand.
+    package var count: Int?
+
+    package init(title: String?, count: Int?) {
+        self.title = title
+        self.count = count
+    }
 }
 
 /// Why a job did not do what it asks. The endpoint turns it into words in the member's language.
@@ -74,15 +89,32 @@ package enum MediaProblem: String, Error, Codable, Hashable, Sendable, CaseItera
     case decoderStopped
     /// It ended long before its stated length, or in the middle of what it began.
     case incomplete
+    /// The search found nothing.
+    case nothingFound
+    /// The site wants proof that no machine asks. A linked account helps.
+    case botCheck
+    /// The site shows it to signed-in people only. A linked account may help.
+    case signInNeeded
+    case ageRestricted
+    /// Encrypted for the site's own players.
+    case drmProtected
+    case regionLocked
+    /// Removed, private, or never there.
+    case notAvailable
+    /// Nothing can be looked up on this machine: yt-dlp is missing or failed to start.
+    case lookupUnavailable
+    /// The lookup took too long.
+    case lookupTimedOut
 }
 
 extension JobOutcome: Codable {
     private enum Key: CodingKey {
-        case result, track, ahead, next, player, removed, channel, page, failure, privacy
+        case result, track, ahead, list, next, player, removed, channel, page, failure, privacy
     }
 
     private enum Name: String, Codable {
-        case queued, skipped, paused, resumed, stopped, cleared, joined, left, queue, nowPlaying, privacy, failed
+        case queued, queuedList, skipped, paused, resumed, stopped, cleared, joined, left, queue, nowPlaying, privacy,
+            failed
     }
 
     package init(from decoder: any Decoder) throws {
@@ -90,6 +122,8 @@ extension JobOutcome: Codable {
         func value<Value: Decodable>(_ key: Key) throws -> Value { try container.decode(Value.self, forKey: key) }
         switch try container.decode(Name.self, forKey: .result) {
         case .queued: self = .queued(try value(.track), ahead: try value(.ahead))
+        case .queuedList:
+            self = .queuedList(try value(.track), ahead: try value(.ahead), try value(.list))
         case .skipped:
             self = .skipped(
                 try value(.track), next: try container.decodeIfPresent(TrackSummary.self, forKey: .next))
@@ -114,6 +148,11 @@ extension JobOutcome: Codable {
             try name(.queued)
             try container.encode(track, forKey: .track)
             try container.encode(ahead, forKey: .ahead)
+        case .queuedList(let track, let ahead, let list):
+            try name(.queuedList)
+            try container.encode(track, forKey: .track)
+            try container.encode(ahead, forKey: .ahead)
+            try container.encode(list, forKey: .list)
         case .skipped(let track, let next):
             try name(.skipped)
             try container.encode(track, forKey: .track)

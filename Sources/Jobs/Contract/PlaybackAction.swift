@@ -42,6 +42,10 @@ package enum RequestedMedia: Hashable, Sendable {
     /// An http or https address.
     case url(String)
     case attachment(RequestedAttachment)
+    /// What to search for, as typed: 1 to 200 characters on one line.
+    case words(String)
+    /// A track that the catalogue knows.
+    case track(CatalogTrack)
 }
 
 /// A file uploaded with the command. Its address is signed and expires.
@@ -120,13 +124,17 @@ extension PlaybackAction: Codable {
 
 extension RequestedMedia: Codable {
     private enum Key: CodingKey {
-        case url, attachment
+        case url, attachment, words, track
     }
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         if let attachment = try container.decodeIfPresent(RequestedAttachment.self, forKey: .attachment) {
             self = .attachment(attachment)
+        } else if let words = try container.decodeIfPresent(String.self, forKey: .words) {
+            self = .words(words)
+        } else if let track = try container.decodeIfPresent(CatalogTrack.self, forKey: .track) {
+            self = .track(track)
         } else {
             self = .url(try container.decode(String.self, forKey: .url))
         }
@@ -137,6 +145,8 @@ extension RequestedMedia: Codable {
         switch self {
         case .url(let url): try container.encode(url, forKey: .url)
         case .attachment(let attachment): try container.encode(attachment, forKey: .attachment)
+        case .words(let words): try container.encode(words, forKey: .words)
+        case .track(let track): try container.encode(track, forKey: .track)
         }
     }
 }

@@ -22,7 +22,7 @@ package struct AddressGuard: Sendable, Equatable {
     }
 
     /// IANA IPv4 and IPv6 Special-Purpose Address Registries (RFC 6890 and later), and multicast.
-    static let special: [CIDR] = [
+    package static let special: [CIDR] = [
         "0.0.0.0/8",  // this network, the unspecified address
         "10.0.0.0/8",  // private
         "100.64.0.0/10",  // shared by carriers' NAT

@@ -18,7 +18,11 @@ package struct Doctor: Sendable {
         findings.append(port(settings.port, settings.bind, .port))
         findings.append(port(settings.nodePort, settings.nodeBind, .nodePort))
         findings.append(
-            program("ffmpeg", settings.ffmpeg, "-version", "apt-get install ffmpeg, or set TIMMYBOT_FFMPEG"))
+            program("ffmpeg", settings.ffmpeg, ["-version"], "apt-get install ffmpeg, or set TIMMYBOT_FFMPEG"))
+        findings.append(
+            program(
+                "yt-dlp", settings.ytDlp.python, ["-I", "-m", "yt_dlp", "--ignore-config", "--version"],
+                "run scripts/setup, or set TIMMYBOT_YTDLP_PYTHON; without it only direct addresses and uploads play"))
         findings += files + linking
         if let rest { findings.append(await discord(rest)) }
         return findings
@@ -84,10 +88,10 @@ package struct Doctor: Sendable {
             : .notice(subject, "\(address):\(port) is in use", "fine if the bot is running; else set \(name.rawValue)")
     }
 
-    private func program(_ name: String, _ path: String, _ argument: String, _ remedy: String) -> Finding {
+    private func program(_ name: String, _ path: String, _ arguments: [String], _ remedy: String) -> Finding {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [path, argument]
+        process.arguments = [path] + arguments
         let output = Pipe()
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice

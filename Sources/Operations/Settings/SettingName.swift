@@ -52,6 +52,13 @@ package enum SettingName: String, CaseIterable, Sendable {
     case applePrivateKey = "TIMMYBOT_APPLE_PRIVATE_KEY"
     case appleAPIURL = "TIMMYBOT_APPLE_API_URL"
     case appleMusicKitURL = "TIMMYBOT_APPLE_MUSICKIT_URL"
+    case ytDlpPython = "TIMMYBOT_YTDLP_PYTHON"
+    case ytDlpWorkers = "TIMMYBOT_YTDLP_WORKERS"
+    case ytDlpRuntime = "TIMMYBOT_YTDLP_RUNTIME"
+    case ytDlpProxy = "TIMMYBOT_YTDLP_PROXY"
+    case ytDlpIPv6Range = "TIMMYBOT_YTDLP_IPV6_RANGE"
+    case ytDlpPlugins = "TIMMYBOT_YTDLP_PLUGINS"
+    case ytDlpExtractorArguments = "TIMMYBOT_YTDLP_EXTRACTOR_ARGS"
     case settingsFile = "TIMMYBOT_SETTINGS_FILE"
 
     /// Whether the value must never be shown, and may come from a file named in `<NAME>_FILE`.
@@ -90,6 +97,9 @@ package enum SettingName: String, CaseIterable, Sendable {
         case .soundcloudAPIURL: "https://api.soundcloud.com"
         case .appleAPIURL: "https://api.music.apple.com"
         case .appleMusicKitURL: "https://js-cdn.music.apple.com/musickit/v3/musickit.js"
+        case .ytDlpPython: ".venv/bin/python"
+        case .ytDlpWorkers: "2"
+        case .ytDlpRuntime: "node"
         default: nil
         }
     }
@@ -149,6 +159,13 @@ package enum SettingName: String, CaseIterable, Sendable {
         case .applePrivateKey: "That key, the text of the .p8 file"
         case .appleAPIURL: "The Apple Music API, for tests"
         case .appleMusicKitURL: "The script MusicKit JS, for tests"
+        case .ytDlpPython: "The Python that has yt-dlp, which looks up YouTube and other sites; scripts/setup makes it"
+        case .ytDlpWorkers: "yt-dlp processes at most; the first is kept warm"
+        case .ytDlpRuntime: "JavaScript runtime for YouTube: node or deno, or either with its path: deno:/opt/deno"
+        case .ytDlpProxy: "Proxy for lookups, such as socks5://proxy.example.org:1080; audio is fetched without it"
+        case .ytDlpIPv6Range: "IPv6 range of which lookups take another address each, such as 2001:db8::/64"
+        case .ytDlpPlugins: "Folder with yt-dlp plugins, such as a provider of PO tokens; none are loaded without it"
+        case .ytDlpExtractorArguments: "Arguments of yt-dlp's extractors, such as youtube:player_client=tv,web"
         case .settingsFile: "A .env or YAML file with settings; ./.env is read where it exists"
         }
     }

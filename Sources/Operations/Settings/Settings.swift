@@ -49,6 +49,7 @@ package struct Settings: Sendable {
     package var vaultKeys: SecretText?
     package var vaultKeysFile: URL?
     package var providers: ProviderSettings
+    package var ytDlp: YtDlp
 
     /// Throws `SettingsError` with the first thing that is wrong. Nothing is required here: `credentials()` asks.
     package init(environment: [String: String], directory: URL) throws {
@@ -98,6 +99,7 @@ package struct Settings: Sendable {
         vaultKeys = reader.secret(.vaultKeys)
         vaultKeysFile = reader.source.text(.vaultKeysFile).map { URL(fileURLWithPath: $0, relativeTo: directory) }
         providers = try ProviderSettings(reader)
+        ytDlp = try YtDlp(reader, directory: directory)
         let host = nodeBind.contains(":") ? "[\(nodeBind)]" : nodeBind
         nodeURL =
             try reader.optional(.nodeURL, "an http or https address", SettingsReader.webAddress)

@@ -1,4 +1,5 @@
 internal import Audio
+internal import Catalog
 internal import Crypto
 internal import DAVE
 internal import DiscordREST
@@ -39,7 +40,9 @@ struct VoiceNodeProcess {
             await notice.send(to: $0, about: $1)
         }
         let node = Node(
-            try configuration(credentials), try dependencies(store, discord, storage.now), logger: logger)
+            try configuration(credentials),
+            dependencies(store, discord, try await catalog(discord, storage.now), storage.now),
+            logger: logger)
         let page = MetricsPage()
         NodeMetrics(node: node).add(to: page)
         let server = try Server(
@@ -67,14 +70,23 @@ struct VoiceNodeProcess {
         return configuration
     }
 
+    private func catalog(_ discord: DiscordClients, _ now: @escaping @Sendable () -> Int64) async throws -> Catalog {
+        let sites = SiteLookup(settings: settings, logger: logger)
+        let cache = try await SQLiteCatalogStore(
+            SQLiteConfiguration(directory: settings.dataDirectory.path), logger: logger)
+        let catalog = Catalog(
+            client: try discord.mediaClient(), sites: try await sites.start(), cache: cache, now: now, logger: logger)
+        await catalog.load()
+        return catalog
+    }
+
     private func dependencies(
-        _ store: SQLiteNodeStore, _ discord: DiscordClients, _ now: @escaping @Sendable () -> Int64
-    ) throws -> NodeDependencies {
-        let media = MediaOpener(client: try discord.mediaClient())
+        _ store: SQLiteNodeStore, _ discord: DiscordClients, _ catalog: Catalog, _ now: @escaping @Sendable () -> Int64
+    ) -> NodeDependencies {
         let logger = logger
         return NodeDependencies(
             store: store, connector: discord.socketConnector(), botInfo: { try await discord.botInfo() },
-            openMedia: { media.open($0) },
+            openMedia: { catalog.reader(of: $0, for: $1) },
             postMessage: { channel, text in
                 do {
                     try await discord.rest.post(text: text, in: channel)

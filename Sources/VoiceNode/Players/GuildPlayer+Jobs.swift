@@ -31,7 +31,8 @@ extension GuildPlayer {
             return await fail(job, .queueFull(limit: GuildQueue.limit))
         }
         guard pending.count < Self.pendingLimit else { return await fail(job, .busy) }
-        let feed = makeFeed(entry: queue.reservePlace(), media: request.media, startFrames: 0)
+        let feed = makeFeed(
+            entry: queue.reservePlace(), media: request.media, requester: job.requester.user, startFrames: 0)
         pending.append(PendingPlay(job: job, feed: feed))
         await connect(to: channel)
     }
@@ -105,6 +106,7 @@ extension GuildPlayer {
         guard await commit(completing: (job.id, outcome), { $0.clearAll(at: now) }) else {
             return await fail(job, .storeUnavailable)
         }
+        endLists()
         await dropPending(.nothingPlaying)
         await leaveVoice()
     }
@@ -115,6 +117,7 @@ extension GuildPlayer {
         guard await commit(completing: (job.id, outcome), { $0.clearWaiting(at: now) }) else {
             return await fail(job, .storeUnavailable)
         }
+        endLists()
         dropUpNext()
     }
 

@@ -1,3 +1,4 @@
+internal import Catalog
 internal import DiscordTypes
 internal import Foundation
 internal import Jobs
@@ -14,6 +15,7 @@ extension GuildPlayer {
             environment.logger.debug(
                 "a track failed", metadata: ["guild": "\(guild)", "problem": "\(problem)", "reason": "\(reason)"])
         }
+        if case .retitled(let title) = event { return await retitle(number, title) }
         if let index = pending.firstIndex(where: { $0.feed.number == number }) {
             await pendingReported(at: index, event)
         } else if playing?.number == number {
@@ -28,6 +30,7 @@ extension GuildPlayer {
         case .opened(let metadata): feed?.metadata = metadata
         // Told when the driver has sent what came before: `audioReported(.ended)`.
         case .failed(let problem, _): feed?.problem = problem
+        case .retitled: break
         }
     }
 
@@ -44,6 +47,7 @@ extension GuildPlayer {
             var feed = pending[index].feed
             feed.problem = .incomplete
             pending[index] = PendingPlay(job: pending[index].job, feed: feed)
+        case .retitled: break
         case .failed(let problem, _):
             let play = pending.remove(at: index)
             play.feed.feeder.cancel()
@@ -70,7 +74,7 @@ extension GuildPlayer {
 
     private func queueOpened(_ play: PendingPlay, _ metadata: TrackMetadata) async {
         let now = environment.now()
-        guard let media = try? play.feed.feeder.media.json() else {
+        guard let media = try? metadata.media.json() else {
             play.feed.feeder.cancel()
             return await fail(play.job, .internal(reference: play.job.id.text))
         }
@@ -85,7 +89,11 @@ extension GuildPlayer {
         var preview = queue
         _ = preview.insert(entry, at: now)
         let ahead = preview.entriesAhead(of: entry.id)
-        let isStored = await commit(completing: (play.job.id, .queued(TrackSummary(entry), ahead: ahead))) { queue in
+        let list = play.feed.feeder.list
+        let outcome: JobOutcome =
+            list.map { .queuedList(TrackSummary(entry), ahead: ahead, QueuedList(title: $0.title, count: $0.count)) }
+            ?? .queued(TrackSummary(entry), ahead: ahead)
+        let isStored = await commit(completing: (play.job.id, outcome)) { queue in
             queue.setTextChannel(play.job.textChannel)
             return queue.insert(entry, at: now)
         }
@@ -94,6 +102,7 @@ extension GuildPlayer {
             return await fail(play.job, .storeUnavailable)
         }
         place(play.feed)
+        if let list { follow(list, for: play.job) }
         await playCurrentUnlessPlaying()
     }
 
@@ -137,7 +146,7 @@ extension GuildPlayer {
 
     private func feed(for entry: QueueEntryRecord, startFrames: Int64) -> Feed? {
         guard let media = try? RequestedMedia(json: entry.media) else { return nil }
-        return makeFeed(entry: entry.id, media: media, startFrames: startFrames)
+        return makeFeed(entry: entry.id, media: media, requester: entry.requester, startFrames: startFrames)
     }
 
     private func handOverCurrent() async {

@@ -37,6 +37,8 @@ actor GuildPlayer {
     var isRetired = false
     /// Changes that took effect although the store did not take them, such as a track's end; the next commit carries them.
     var unstored: [QueueChange] = []
+    /// Lists whose entries still arrive, by number.
+    var lists: [Int: FollowedList] = [:]
     private var feeds = 0
     private let began: any InstantProtocol<Duration>
 
@@ -108,6 +110,8 @@ actor GuildPlayer {
         case .audio(let event): await audioReported(event)
         case .voice(let news): await voiceReported(news)
         case .people: noticePeople()
+        case .found(let tracks, let list): await found(tracks, in: list)
+        case .listEnded(let list): lists[list] = nil
         case .tick: await tick()
         case .restore: await restore()
         case .shutdown: await shutDown()
@@ -155,7 +159,7 @@ actor GuildPlayer {
     }
 
     /// A new feed whose events come back with its number.
-    func makeFeed(entry: Int64, media: RequestedMedia, startFrames: Int64) -> Feed {
+    func makeFeed(entry: Int64, media: RequestedMedia, requester: UserID, startFrames: Int64) -> Feed {
         feeds += 1
         let number = feeds
         var options = environment.trackOptions
@@ -163,7 +167,9 @@ actor GuildPlayer {
         if let channel, let bitrate = environment.people.bitrate(channel) {
             options.encoder.bitrate = Int32(clamping: bitrate)
         }
-        let feeder = TrackFeeder(media: media, options: options, open: environment.openMedia) { [weak self] event in
+        let feeder = TrackFeeder(
+            media: media, requester: requester, options: options, open: environment.openMedia
+        ) { [weak self] event in
             self?.send(.feeder(feed: number, event))
         }
         feeder.start()
@@ -221,6 +227,7 @@ actor GuildPlayer {
 
     private func retire() async {
         inboxEnd.finish()
+        endLists()
         for play in pending { play.feed.feeder.cancel() }
         pending = []
         await silence()

@@ -12,6 +12,12 @@ extension MediaProblem {
             case let error as MediaFetchError: Self.problem(error)
             case TrackError.noAudio, TrackError.malformed, TrackError.decoderFailed: .notAudio
             case TrackError.decoderKilled: .decoderStopped
+            case let error as SiteError: Self.problem(error)
+            case HLSError.encryption: .drmProtected
+            case HLSError.tooLarge: .tooLarge
+            case is HLSError: .notAudio
+            case CatalogError.nothingFound: .nothingFound
+            case CatalogError.lookupUnavailable, CatalogError.unsupported, CatalogError.notLinked: .lookupUnavailable
             case TrackError.tooLarge: .tooLarge
             case TrackError.stalled: .stalled
             case TrackError.decoderUnavailable, TrackError.system: .decoderUnavailable
@@ -25,6 +31,29 @@ extension MediaProblem {
         case .tooLarge, .tooLong: .tooLarge
         case .changed, .notResumable: .unreachable
         case .fetch(let error): problem(error)
+        }
+    }
+
+    private static func problem(_ error: SiteError) -> MediaProblem {
+        switch error {
+        case .refused(let reason): problem(reason)
+        case .cannotStart, .died, .cancelled: .lookupUnavailable
+        case .busy, .timedOut: .lookupTimedOut
+        }
+    }
+
+    private static func problem(_ reason: SiteError.Reason) -> MediaProblem {
+        switch reason {
+        case .botCheck: .botCheck
+        case .ageRestricted: .ageRestricted
+        case .signInNeeded: .signInNeeded
+        case .drmProtected: .drmProtected
+        case .regionLocked: .regionLocked
+        case .unavailable: .notAvailable
+        case .noFormats, .unsupported: .notAudio
+        case .unreachable: .unreachable
+        case .forbidden: .addressForbidden
+        case .failed: .refusedByServer
         }
     }
 

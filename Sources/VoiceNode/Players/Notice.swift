@@ -54,6 +54,15 @@ extension MediaProblem {
         case .decoderUnavailable: "the decoder is not available on this machine."
         case .decoderStopped: "the decoder was stopped."
         case .incomplete: "the rest of it is missing."
+        case .nothingFound: "nothing was found by that name."
+        case .botCheck: "the site wants proof that no machine asks. Linking your own account helps."
+        case .signInNeeded: "the site shows it to signed-in people only. Linking your own account may help."
+        case .ageRestricted: "the site wants to know its listener's age. Linking your own account helps."
+        case .drmProtected: "it is encrypted for the site's own players."
+        case .regionLocked: "the site does not offer it in this country."
+        case .notAvailable: "it is private or was removed."
+        case .lookupUnavailable: "nothing can be looked up on this machine at the moment."
+        case .lookupTimedOut: "its site took too long to answer."
         }
     }
 }

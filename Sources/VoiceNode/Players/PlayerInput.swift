@@ -11,6 +11,9 @@ enum PlayerInput: Sendable {
     case voice(VoiceNews)
     /// Someone came, went or moved, or the channel changed.
     case people
+    /// More entries of a list that is being put into the queue.
+    case found([CatalogTrack], list: Int)
+    case listEnded(Int)
     /// A second has passed.
     case tick
     /// Takes up what the store holds, after a start of the node.

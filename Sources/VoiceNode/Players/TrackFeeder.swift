@@ -1,5 +1,7 @@
 internal import Audio
 internal import CPOSIX
+internal import Catalog
+internal import DiscordTypes
 internal import Foundation
 internal import Jobs
 internal import Synchronization
@@ -11,16 +13,24 @@ internal import Synchronization
 final class TrackFeeder: Sendable {
     enum Event: Sendable, Equatable {
         case opened(TrackMetadata)
+        /// A station plays something new.
+        case retitled(String)
         /// The track can't be played (further). What the ring holds stays good. `reason` is for the log.
         case failed(MediaProblem, reason: String)
     }
 
-    /// Reads a medium. Blocks until the first bytes are there; throws what `MediaProblem.init` understands.
-    typealias Opening = @Sendable (RequestedMedia) throws -> any ByteReader
+    /// Reads a medium for the member who asked for it. Its reads block; they throw what `MediaProblem.init` understands.
+    typealias Opening = @Sendable (RequestedMedia, UserID) throws -> any ByteReader
 
     let ring = FrameRing()
     let media: RequestedMedia
+    /// The list that what was opened is the first entry of; there before `opened` is reported.
+    var list: TrackList? { found.withLock { $0 } }
 
+    private let requester: UserID
+    private let found = Mutex<TrackList?>(nil)
+    /// What a station announced; reported from `opened` on.
+    private let announced = Mutex<(title: String?, isOpened: Bool)>((nil, false))
     private let options: TrackSource.Options
     private let open: Opening
     private let handler: @Sendable (Event) -> Void
@@ -33,10 +43,11 @@ final class TrackFeeder: Sendable {
 
     /// `options.start` says where in the track to begin.
     init(
-        media: RequestedMedia, options: TrackSource.Options, open: @escaping Opening,
+        media: RequestedMedia, requester: UserID, options: TrackSource.Options, open: @escaping Opening,
         handler: @escaping @Sendable (Event) -> Void
     ) {
         self.media = media
+        self.requester = requester
         self.options = options
         self.open = open
         self.handler = handler
@@ -62,15 +73,20 @@ final class TrackFeeder: Sendable {
     private func run() {
         unsafe cposix_set_thread_name("track-feeder")
         do {
-            let source = try openSource()
+            let (source, reader) = try openSource()
             defer { source.close() }
             var packet = [UInt8](repeating: 0, count: TrackSource.maximumPacketSize)
             // Only the first sound proves that there is any: whoever asked for something else is told so in the answer.
             var length = try Self.next(of: source, into: &packet)
-            report(
-                .opened(
-                    TrackMetadata(
-                        media: media, title: source.tags.title, artist: source.tags.artist, duration: source.duration)))
+            let opened = (reader as? CatalogReader)?.opened
+            found.withLock { $0 = opened?.list }
+            var metadata = TrackMetadata(asked: media, opened: opened, tags: source.tags, duration: source.duration)
+            let title = announced.withLock { announced in
+                announced.isOpened = true
+                return announced.title
+            }
+            if let title { metadata.retitle(title) }
+            report(.opened(metadata))
             while let count = length, push(packet, count) { length = try Self.next(of: source, into: &packet) }
             if length == nil, source.isCutShort {
                 report(.failed(.incomplete, reason: "ended at frame \(source.position)"))
@@ -82,8 +98,9 @@ final class TrackFeeder: Sendable {
         ring.finish()
     }
 
-    private func openSource() throws -> TrackSource {
-        let reader = try open(media)
+    private func openSource() throws -> (TrackSource, any ByteReader) {
+        let reader = try open(media, requester)
+        (reader as? CatalogReader)?.onTitle { [weak self] in self?.announce($0) }
         let isWanted = state.withLock { state in
             guard case .running = state else { return false }
             state = .running(reader)
@@ -93,7 +110,15 @@ final class TrackFeeder: Sendable {
             reader.cancel()
             throw CancellationError()
         }
-        return try TrackSource.open(reader, options)
+        return (try TrackSource.open(reader, options), reader)
+    }
+
+    private func announce(_ title: String) {
+        let isOpened = announced.withLock { announced in
+            announced.title = title
+            return announced.isOpened
+        }
+        if isOpened { report(.retitled(title)) }
     }
 
     private static func next(of source: TrackSource, into packet: inout [UInt8]) throws -> Int? {

@@ -1,8 +1,12 @@
+internal import Audio
+internal import Catalog
 internal import Foundation
 internal import Jobs
 
 /// What is known of a track once it was opened.
 struct TrackMetadata: Sendable, Equatable {
+    /// What opens it again.
+    var media: RequestedMedia
     var title: String
     var artist: String?
     /// A page people may open; nil for uploads.
@@ -10,19 +14,38 @@ struct TrackMetadata: Sendable, Equatable {
     /// Nil where the container doesn't tell, and for endless streams.
     var duration: Duration?
 
+    /// What the catalogue says of it; for a medium by its own address what its tags say, or else its name.
+    init(asked: RequestedMedia, opened: OpenedMedia?, tags: TrackTags, duration: Duration?) {
+        let track = opened?.track
+        let length = track?.durationMilliseconds.map { Duration.milliseconds($0) }
+        self.init(
+            media: opened?.media ?? asked, title: track?.title ?? tags.title,
+            artist: track == nil ? tags.artist : track?.artist, duration: length ?? duration)
+        if track?.isLive == true { self.duration = nil }
+    }
+
     /// The medium's own tags, or else what its name suggests.
     init(media: RequestedMedia, title: String?, artist: String?, duration: Duration?) {
-        self.title = title.flatMap { Self.cleaned($0) } ?? media.suggestedTitle
-        self.artist = artist.flatMap { Self.cleaned($0) }
+        self.media = media
+        self.title = title.flatMap { Self.readable($0) } ?? media.suggestedTitle
+        self.artist = artist.flatMap { Self.readable($0) }
         self.duration = duration
         switch media {
         case .url(let url): link = url
-        case .attachment: link = nil
+        case .track(let track): link = track.link
+        case .attachment, .words: link = nil
         }
     }
 
+    /// What a station plays takes the title's place; the station's own name moves to the artist.
+    mutating func retitle(_ announced: String) {
+        guard let announced = Self.readable(announced), announced != title else { return }
+        artist = artist ?? title
+        title = announced
+    }
+
     /// One line of at most 200 characters; nil where nothing readable is left.
-    private static func cleaned(_ text: String) -> String? {
+    static func readable(_ text: String) -> String? {
         let printable = text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) }
         let line = String(printable).split(separator: " ").joined(separator: " ")
         return line.isEmpty ? nil : String(line.prefix(200))
@@ -34,6 +57,8 @@ extension RequestedMedia {
     var suggestedTitle: String {
         switch self {
         case .attachment(let attachment): Self.withoutEnding(attachment.filename)
+        case .words(let words): words
+        case .track(let track): track.title
         case .url(let text):
             if let url = URL(string: text), url.lastPathComponent.count > 1 {
                 Self.withoutEnding(url.lastPathComponent)

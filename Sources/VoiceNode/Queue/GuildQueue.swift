@@ -54,6 +54,35 @@ struct GuildQueue: Sendable, Equatable {
         return [.insert([entry]), .playback(playback)]
     }
 
+    /// Puts entries at the end, each with a new id.
+    mutating func append(_ added: [QueueEntryRecord], at now: Int64) -> [QueueChange] {
+        let placed = added.map { entry in
+            var entry = entry
+            entry.id = reservePlace()
+            entry.order = max(entry.id * Self.spacing, (entries.last?.order ?? 0) + Self.spacing)
+            entries.append(entry)
+            return entry
+        }
+        guard let first = placed.first else { return [] }
+        if playback.current == nil {
+            playback.current = first.id
+            playback.positionFrames = 0
+        }
+        playback.updatedAt = now
+        return [.insert(placed), .playback(playback)]
+    }
+
+    /// Gives a station's entry the title of what it plays; its own name moves to the artist.
+    mutating func retitle(_ entry: Int64, _ title: String, at now: Int64) -> [QueueChange] {
+        guard let index = entries.firstIndex(where: { $0.id == entry }), entries[index].title != title else {
+            return []
+        }
+        entries[index].artist = entries[index].artist ?? entries[index].title
+        entries[index].title = title
+        playback.updatedAt = now
+        return [.insert([entries[index]]), .playback(playback)]
+    }
+
     /// How many entries play before this one.
     func entriesAhead(of entry: Int64) -> Int {
         guard entry != playback.current else { return 0 }

@@ -1,8 +1,8 @@
 """Writes the labelled set that the matching of mirrored tracks is measured with: tuning.json and frozen.json.
 
-All of it is synthetic: no artist, title or channel in it exists on purpose. The kinds of difficulty are those that mirroring
-bots' issue trackers report. Each half has words of its own. `frozen.json` was made before there was a scorer and is only
-measured on. A case has a wanted track, candidates as a search gives them, and `right`: the indexes that a listener would
+All of it is synthetic: no artist, title or channel in it exists on purpose. The kinds of difficulty are those that
+mirroring bots report. Each half has words of its own. `frozen.json` was made before there was a scorer and is only
+measured on. A case has a wanted track, candidates as a search gives them, and `right`: what a listener would
 accept, or none.
 """
 

@@ -16,6 +16,21 @@ enum Fixtures {
     static let playing = PlayerState(
         phase: .playing, channel: channel, current: track, positionMilliseconds: 61_020, waiting: 1,
         privacyCode: "123456789012345678901234567890")
+    static let catalogTrack: CatalogTrack = {
+        var track = CatalogTrack(
+            service: .spotify, id: "4uLU6hMCjMI75M1A2tKUQC", title: "Leiter",
+            link: "https://open.example.org/track/4uLU6hMCjMI75M1A2tKUQC")
+        track.artist = "Ärzte"
+        track.album = "Töne"
+        track.durationMilliseconds = 181_000
+        track.isrc = "DEA620000001"
+        track.artwork = "https://i.example.org/a.jpg"
+        track.site = "Beispiel"
+        track.isLive = false
+        track.isVerified = true
+        track.account = UserID(80_351_110_224_678_912)
+        return track
+    }()
     static let id = JobID(InteractionID(1_187_654_321_098_765_432))
 
     static func job(_ action: PlaybackAction) -> PlaybackJob {

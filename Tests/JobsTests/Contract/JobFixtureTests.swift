@@ -36,6 +36,10 @@ struct JobFixtureTests {
                         id: AttachmentID(1_187_654_321_098_765_433),
                         url: "https://cdn.example.org/attachments/1/2/a.mp3?ex=1&hm=2", filename: "a b.mp3",
                         size: 4_194_304, contentType: "audio/mpeg")))),
+        "play-words": .play(PlayRequest(media: .words("never gonna — Zoë"))),
+        "play-track": .play(PlayRequest(media: .track(Fixtures.catalogTrack))),
+        "play-track-sparse": .play(
+            PlayRequest(media: .track(CatalogTrack(service: .site, id: "a-1", title: "Leiter")))),
         "skip": .skip, "pause": .pause, "resume": .resume, "stop": .stop, "clear": .clear,
         "join": .join(channel: nil), "join-channel": .join(channel: ChannelID(.max)), "leave": .leave,
         "queue": .queue(page: 2), "now-playing": .nowPlaying,

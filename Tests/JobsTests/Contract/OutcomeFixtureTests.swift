@@ -6,12 +6,14 @@ import Testing
 struct OutcomeFixtureTests {
     /// One name a case of `JobOutcome`; see `JobFixtureTests.Name`.
     enum Name: CaseIterable {
-        case queued, skipped, paused, resumed, stopped, cleared, joined, left, queue, nowPlaying, privacy, failed
+        case queued, queuedList, skipped, paused, resumed, stopped, cleared, joined, left, queue, nowPlaying, privacy,
+            failed
 
         init(_ outcome: JobOutcome) {
             self =
                 switch outcome {
                 case .queued: .queued
+                case .queuedList: .queuedList
                 case .skipped: .skipped
                 case .paused: .paused
                 case .resumed: .resumed
@@ -29,6 +31,8 @@ struct OutcomeFixtureTests {
 
     static let outcomes: [String: JobOutcome] = [
         "queued": .queued(Fixtures.track, ahead: 2),
+        "queued-list": .queuedList(Fixtures.track, ahead: 2, QueuedList(title: "Abendlieder", count: 1000)),
+        "queued-list-private": .queuedList(Fixtures.track, ahead: 2, QueuedList(title: nil, count: nil)),
         "skipped": .skipped(Fixtures.track, next: Fixtures.upload),
         "skipped-last": .skipped(Fixtures.upload, next: nil),
         "paused": .paused(

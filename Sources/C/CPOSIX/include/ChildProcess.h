@@ -16,8 +16,9 @@ void cposix_pipe_widen(int end, int bytes);
 int cposix_spawn(pid_t *child, const char *program, char *const arguments[], char *const environment[], int input,
                  int output, int errors);
 
-/// Limits what a child may use. It can write no file and leave no core dump. Returns 0 or errno.
-int cposix_limit_child(pid_t child, uint64_t cpu_seconds, uint64_t address_space, uint64_t open_files);
+/// Limits what a child may use. It can write no file beyond `file_size` bytes and leave no core dump. Returns 0 or errno.
+int cposix_limit_child(pid_t child, uint64_t cpu_seconds, uint64_t address_space, uint64_t open_files,
+                       uint64_t file_size);
 
 /// Waits at most `milliseconds` for the end of a child, which stays to be reaped. Returns 1 when it has ended, else 0.
 int cposix_await_child(pid_t child, int milliseconds);

@@ -1,0 +1,69 @@
+package import DiscordTypes
+package import HTTPClient
+package import Jobs
+package import Logging
+package import Storage
+
+/// All sources of music: turns what a member asked for into tracks, and a track into bytes.
+package struct Catalog: Sendable {
+    let client: HTTPClient
+    let sites: Sites?
+    let locations: AudioLocations
+    package let search: CatalogSearch
+    private let cache: CatalogCache
+    let media: MediaFetchConfiguration
+
+    /// `client` is one for untrusted addresses. Without `sites` only direct addresses and uploads can be opened.
+    /// `providers` are searched beside YouTube. `now` in milliseconds since 1970-01-01 UTC.
+    package init(
+        client: HTTPClient, sites: (workers: SiteWorkers, configuration: SiteConfiguration)?,
+        providers: [SearchProvider] = [], cache store: (any CatalogCacheStore)? = nil,
+        media: MediaFetchConfiguration = MediaFetchConfiguration(), now: @escaping @Sendable () -> Int64,
+        logger: Logger
+    ) {
+        self.client = client
+        self.sites = sites.map { Sites(workers: $0.workers, configuration: $0.configuration) }
+        self.media = media
+        locations = AudioLocations(now: now)
+        cache = CatalogCache(store: store, now: now, logger: logger)
+        let youtube = self.sites.map { [SearchProvider.youtube($0)] } ?? []
+        search = CatalogSearch(providers: providers + youtube, cache: cache, logger: logger)
+    }
+
+    /// Takes up what was found before the start.
+    package func load() async { await cache.load() }
+
+    /// Remembers a track that was opened, for those who type its name later.
+    func opened(_ track: CatalogTrack) {
+        // Nobody waits: what is not kept is found anew.
+        Task { await cache.keep([track]) }
+    }
+
+    /// The medium's bytes. Nothing is looked up or connected before the first read, which blocks its thread. Errors of a read are
+    /// ``CatalogError``, ``SiteError``, ``HLSError``, ``MediaFetchError``, or `CancellationError`.
+    package func reader(of media: RequestedMedia, for member: UserID) -> CatalogReader {
+        CatalogReader { control, announce in
+            try MediaOpening(catalog: self, member: member, control: control, announce: announce).open(media)
+        }
+    }
+}
+
+/// Why there is nothing to be opened.
+package enum CatalogError: Error, Hashable, Sendable {
+    /// The search found nothing.
+    case nothingFound
+    /// Looking up needs yt-dlp, which this node was started without.
+    case lookupUnavailable
+    /// The member has no account there that works.
+    case notLinked
+    /// The service's tracks can't be opened.
+    case unsupported(CatalogTrack.Service)
+}
+
+extension SearchProvider {
+    static func youtube(_ sites: Sites) -> SearchProvider {
+        SearchProvider(name: "YouTube", service: .youtube, budget: .seconds(12), isPersonal: false) { words, _, count in
+            try await sites.search(words, count: max(count, 5))
+        }
+    }
+}

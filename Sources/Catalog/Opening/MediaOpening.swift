@@ -1,0 +1,292 @@
+internal import Audio
+internal import DiscordTypes
+internal import HTTPClient
+internal import Jobs
+
+/// Opens one medium for one member, on the thread that will read it.
+struct MediaOpening {
+    let catalog: Catalog
+    let member: UserID
+    let control: ReaderControl
+    /// Called on the reading thread with each new title of a station.
+    let announce: @Sendable (String) -> Void
+
+    /// Playlists in playlists.
+    private static let maximumDepth = 2
+
+    func open(_ media: RequestedMedia) throws -> OpenedMedia {
+        switch media {
+        case .attachment(let attachment): OpenedMedia(media: media, reader: reader(at: attachment.url))
+        case .url(let url): try openAddress(url)
+        case .words(let words): try openFirst(of: try search(words))
+        case .track(let track): try open(track)
+        }
+    }
+
+    // MARK: Addresses
+
+    /// A page of a known site is looked up at once; any other address tells by its first response what it is.
+    private func openAddress(_ url: String, depth: Int = 0) throws -> OpenedMedia {
+        if KnownSites.have(url), catalog.sites != nil { return try openPage(url) }
+        let reader = reader(at: url)
+        control.onCancel { reader.cancel() }
+        let head = try reader.open()
+        if head.isPage {
+            reader.cancel()
+            return try openPage(url)
+        }
+        guard head.isPlaylist(url) else { return opened(url, head, reader) }
+        guard depth < Self.maximumDepth else { throw MediaFetchError.tooLarge(limit: UInt64(Self.maximumDepth)) }
+        return try openPlaylist(url, head, reader, depth)
+    }
+
+    private func opened(_ url: String, _ head: MediaHead, _ reader: RangeResumingReader) -> OpenedMedia {
+        guard head.isLive else { return OpenedMedia(media: .url(url), reader: reader) }
+        var track = CatalogTrack(service: .radio, id: url, title: head.stationName ?? head.url.host, link: url)
+        track.isLive = true
+        guard let interval = head.metadataInterval else {
+            return OpenedMedia(media: .track(track), track: track, reader: reader)
+        }
+        return OpenedMedia(
+            media: .track(track), track: track, reader: ICYReader(reader, interval: interval, announce: announce))
+    }
+
+    private func openPlaylist(
+        _ url: String, _ head: MediaHead, _ reader: RangeResumingReader, _ depth: Int
+    ) throws -> OpenedMedia {
+        let bytes = try reader.readWhole(atMost: HLSParser.maximumBytes)
+        reader.cancel()
+        if let text = String(validating: bytes, as: UTF8.self), text.contains("#EXT-X-") {
+            let fetcher = SegmentFetcher(
+                client: catalog.client, headers: [:], configuration: catalog.media, control: ReaderControl())
+            control.onCancel { fetcher.control.cancel() }
+            let stream = try HLSReader(
+                SegmentFetcher.Fetched(bytes: bytes, url: head.url, contentType: head.contentType), fetcher: fetcher)
+            var track = CatalogTrack(service: .web, id: url, title: RequestedMedia.url(url).nameInAddress, link: url)
+            track.durationMilliseconds = stream.duration.map { Int64($0 * 1000) }
+            if stream.duration == nil { track.isLive = true }
+            return OpenedMedia(media: .track(track), track: track, reader: stream)
+        }
+        guard let list = StationList(bytes) else { throw TrackError.noAudio }
+        return try open(list, of: head.url, url, depth)
+    }
+
+    private func open(_ list: StationList, of base: HTTPURL, _ url: String, _ depth: Int) throws -> OpenedMedia {
+        let addresses = try list.entries.map { try HLSReader.validated($0.address, relativeTo: base).description }
+        if list.isOneStation {
+            var failure: any Error = TrackError.noAudio
+            for address in addresses.prefix(3) {
+                do {
+                    return try openAddress(address, depth: depth + 1)
+                } catch let error as MediaFetchError {
+                    failure = error
+                }
+            }
+            throw failure
+        }
+        var tracks = zip(list.entries, addresses).map { entry, address in
+            var track = CatalogTrack(
+                service: .web, id: address, title: entry.title ?? RequestedMedia.url(address).nameInAddress,
+                link: address)
+            track.durationMilliseconds = entry.duration.map { Int64($0) * 1000 }
+            return track
+        }
+        let first = tracks.removeFirst()
+        var opened = try openAddress(first.id, depth: depth + 1)
+        (opened.media, opened.track) = (.track(first), first)
+        let (rest, more) = AsyncStream.makeStream(of: [CatalogTrack].self, bufferingPolicy: .bufferingOldest(1))
+        more.yield(tracks)
+        more.finish()
+        opened.list = TrackList(title: nil, count: tracks.count + 1, first: first, rest: rest)
+        return opened
+    }
+
+    private func openPage(_ url: String) throws -> OpenedMedia {
+        let sites = try sites
+        switch try wait({ try await sites.find(url) }) {
+        case .track(let track, let audio):
+            catalog.locations.keep(audio, of: track)
+            catalog.opened(track)
+            return try opened(track, audio)
+        case .list(let list):
+            var opened = try open(list.first)
+            opened.list = list
+            return opened
+        }
+    }
+
+    /// A station sends its titles to whoever asks for them.
+    private func reader(at url: String) -> RangeResumingReader {
+        RangeResumingReader(
+            at: MediaLocation(url: url, headers: ["Icy-MetaData": "1"]), client: catalog.client,
+            configuration: catalog.media)
+    }
+
+    // MARK: Tracks
+
+    private func search(_ words: String) throws -> [CatalogTrack] {
+        let (catalog, member) = (catalog, member)
+        let result = try wait { await catalog.search.find(words, for: member) }
+        if result.tracks.isEmpty, !result.missing.isEmpty { throw SiteError.timedOut }
+        guard catalog.sites != nil || !result.tracks.isEmpty else { throw CatalogError.lookupUnavailable }
+        return result.tracks
+    }
+
+    /// The first that can be opened: a result may be private, or for other countries.
+    private func openFirst(of tracks: [CatalogTrack]) throws -> OpenedMedia {
+        var failure: any Error = CatalogError.nothingFound
+        for track in tracks.prefix(3) {
+            do {
+                return try open(track)
+            } catch SiteError.refused(let reason) where reason.isOfOneTrack {
+                failure = SiteError.refused(reason)
+            }
+        }
+        throw failure
+    }
+
+    private func open(_ track: CatalogTrack) throws -> OpenedMedia {
+        switch track.service {
+        case .youtube, .site:
+            if let audio = catalog.locations[track] { return try opened(track, audio) }
+            let (found, audio) = try lookUp(track, format: nil)
+            catalog.locations.keep(audio, of: track)
+            return try opened(track.completed(by: found), audio)
+        case .web, .radio: return try openAddress(track.link ?? track.id)
+        case .spotify, .soundcloud, .appleMusic: throw CatalogError.unsupported(track.service)
+        }
+    }
+
+    private func opened(_ track: CatalogTrack, _ audio: SiteAudio) throws -> OpenedMedia {
+        OpenedMedia(media: .track(track), track: track, reader: try reader(of: audio, track))
+    }
+
+    private func reader(of audio: SiteAudio, _ track: CatalogTrack) throws -> any ByteReader {
+        guard let location = audio.location else { throw SiteError.refused(.noFormats) }
+        let renew = renewal(of: audio, track)
+        switch audio.protocol {
+        case "m3u8", "m3u8_native":
+            let own = ReaderControl()
+            control.onCancel { own.cancel() }
+            return try HLSReader(
+                at: location, client: catalog.client, configuration: catalog.media, control: own, renew: renew)
+        case _ where !audio.fragments.isEmpty:
+            return try HLSReader(
+                pieces: audio.fragments, at: location, client: catalog.client, configuration: catalog.media)
+        case "http", "https":
+            return RangeResumingReader(
+                at: location, client: catalog.client, configuration: catalog.media, renew: renew)
+        default: throw SiteError.refused(.noFormats)
+        }
+    }
+
+    /// Looks the track up again when its address has expired.
+    private func renewal(of audio: SiteAudio, _ track: CatalogTrack) -> RangeResumingReader.Renewal {
+        let (catalog, member, announce) = (catalog, member, announce)
+        return { control in
+            // What was known is of no use any more.
+            catalog.locations.forget(track)
+            let opening = MediaOpening(catalog: catalog, member: member, control: control, announce: announce)
+            let (_, renewed) = try opening.lookUp(track, format: audio.format)
+            // Bytes of another format can't follow those that were read.
+            guard renewed.format == audio.format, let location = renewed.location else { throw MediaFetchError.changed }
+            catalog.locations.keep(renewed, of: track)
+            return location
+        }
+    }
+
+    private func lookUp(_ track: CatalogTrack, format: String?) throws -> (CatalogTrack, SiteAudio) {
+        let sites = try sites
+        return try wait { try await sites.audio(of: track.link ?? track.id, format: format) }
+    }
+
+    // MARK: Waiting
+
+    private var sites: Sites {
+        get throws {
+            guard let sites = catalog.sites else { throw CatalogError.lookupUnavailable }
+            return sites
+        }
+    }
+
+    private func wait<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) throws -> Value {
+        let call = AsyncCall(body)
+        control.onCancel { call.cancel() }
+        return try call.wait()
+    }
+}
+
+extension SiteAudio {
+    /// Nil where the site names no address.
+    var location: MediaLocation? {
+        guard let url else { return nil }
+        var location = MediaLocation(url: url)
+        for (name, value) in headers.sorted(by: { $0.key < $1.key }) { location.headers.append(name, value) }
+        return location.headers.areSendable ? location : MediaLocation(url: url)
+    }
+}
+
+extension SiteError.Reason {
+    /// Whether another track of the same site may work.
+    var isOfOneTrack: Bool {
+        switch self {
+        case .ageRestricted, .drmProtected, .regionLocked, .unavailable, .noFormats, .signInNeeded: true
+        case .botCheck, .unsupported, .unreachable, .forbidden, .failed: false
+        }
+    }
+}
+
+extension MediaHead {
+    /// A page for people, in which the medium has to be found.
+    var isPage: Bool { contentType == "text/html" || contentType == "application/xhtml+xml" }
+
+    /// A list of addresses, by its type or, where that tells nothing, by its name.
+    func isPlaylist(_ url: String) -> Bool {
+        switch contentType {
+        case "application/vnd.apple.mpegurl", "application/x-mpegurl", "audio/mpegurl", "audio/x-mpegurl",
+            "audio/x-scpls", "application/pls+xml":
+            true
+        case nil, "text/plain", "application/octet-stream":
+            [".m3u", ".m3u8", ".pls"].contains { self.url.path.lowercased().hasSuffix($0) }
+        default: false
+        }
+    }
+}
+
+extension CatalogTrack {
+    /// With what a lookup knew and the list it comes from did not.
+    func completed(by found: CatalogTrack) -> CatalogTrack {
+        var track = self
+        track.artist = artist ?? found.artist
+        track.album = album ?? found.album
+        track.durationMilliseconds = durationMilliseconds ?? found.durationMilliseconds
+        track.isrc = isrc ?? found.isrc
+        track.artwork = artwork ?? found.artwork
+        track.isLive = found.isLive ?? isLive
+        return track
+    }
+}
+
+extension RequestedMedia {
+    /// The last part of an address's path without its ending, or its host.
+    var nameInAddress: String {
+        guard case .url(let text) = self, let url = try? URLPolicy.untrusted.validate(text) else { return "" }
+        let name = url.path.split(separator: "/").last.map { $0.prefix { $0 != "." } } ?? ""
+        return name.isEmpty ? url.host : String(name)
+    }
+}
+
+extension RangeResumingReader {
+    /// All bytes, for a small medium. Blocks; for the reading thread.
+    func readWhole(atMost limit: Int) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        while true {
+            var span = buffer.mutableSpan
+            let count = try read(into: &span)
+            guard count > 0 else { return bytes }
+            bytes += buffer[..<count]
+            guard bytes.count <= limit else { throw MediaFetchError.tooLarge(limit: UInt64(limit)) }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package import DiscordTypes
+package import Jobs
+internal import Logging
+internal import Synchronization
+
+/// Searches all services at once, each within its own time, and remembers what they found.
+package final class CatalogSearch: Sendable {
+    /// Searches for people who are still typing that may be under way at once.
+    private static let maximumSuggestions = 2
+
+    private let providers: [SearchProvider]
+    private let cache: CatalogCache
+    private let breakers: Mutex<[String: CircuitBreaker]>
+    private let suggesting = Mutex(0)
+    private let logger: Logger
+
+    init(providers: [SearchProvider], cache: CatalogCache, logger: Logger) {
+        self.providers = providers
+        self.cache = cache
+        self.logger = logger
+        breakers = Mutex([:])
+    }
+
+    /// Best first. Whatever has not answered within its budget, or `limit` where that is shorter, is named instead.
+    package func find(
+        _ words: String, for member: UserID, count: Int = 10, within limit: Duration? = nil
+    ) async -> SearchResult {
+        var found: [String: [CatalogTrack]] = [:]
+        await withTaskGroup(of: (String, [CatalogTrack]?).self) { group in
+            for provider in providers {
+                group.addTask { (provider.name, await self.ask(provider, words, member, count, limit)) }
+            }
+            for await (name, tracks) in group { found[name] = tracks }
+        }
+        let tracks = providers.flatMap { found[$0.name] ?? [] }
+        return SearchResult(
+            tracks: Array(SearchRanking.ranked(tracks, for: words, member: member).prefix(count)),
+            missing: providers.map(\.name).filter { found[$0] == nil })
+    }
+
+    /// Proposals while somebody types: what is known at once, and what the services say in time. A search that takes longer goes
+    /// on, so that the next letter finds it.
+    package func suggest(_ words: String, for member: UserID, count: Int, within limit: Duration) async
+        -> [CatalogTrack]
+    {
+        let known = cache.known(words, limit: count)
+        guard known.count < count, words.count >= 3, beginSuggestion() else { return known }
+        let search = Task<SearchResult, any Error> {
+            defer { self.endSuggestion() }
+            return await self.find(words, for: member, count: count)
+        }
+        let found = try? await TimeBudget.value(of: search, within: limit)
+        return Array(SearchRanking.ranked(known + (found?.tracks ?? []), for: words, member: member).prefix(count))
+    }
+
+    private func ask(
+        _ provider: SearchProvider, _ words: String, _ member: UserID, _ count: Int, _ limit: Duration?
+    ) async -> [CatalogTrack]? {
+        if !provider.isPersonal, let known = await cache.search(words, at: provider.name) { return known }
+        guard breakers.withLock({ $0[provider.name, default: CircuitBreaker()].admits(at: .now) }) else { return nil }
+        do {
+            let budget = min(provider.budget, limit ?? provider.budget)
+            let tracks = try await TimeBudget.run(budget) { try await provider.find(words, member, count) }
+            breakers.withLock { $0[provider.name]?.succeeded() }
+            if !provider.isPersonal { await cache.keep(tracks, of: words, at: provider.name) }
+            return tracks
+        } catch {
+            // Not being linked, and not being asked any more, is no fault of the service.
+            guard !(error is CancellationError), error as? CatalogError != .notLinked else { return nil }
+            breakers.withLock { $0[provider.name, default: CircuitBreaker()].failed(at: .now) }
+            logger.info("a search failed", metadata: ["service": "\(provider.name)", "reason": "\(error)"])
+            return nil
+        }
+    }
+
+    private func beginSuggestion() -> Bool {
+        suggesting.withLock { count in
+            guard count < Self.maximumSuggestions else { return false }
+            count += 1
+            return true
+        }
+    }
+
+    private func endSuggestion() { suggesting.withLock { $0 -= 1 } }
+}

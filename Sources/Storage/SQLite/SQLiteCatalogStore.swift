@@ -1,0 +1,73 @@
+internal import GRDB
+package import Logging
+
+/// The catalogue's cache, in `catalog.sqlite`, which the voice node alone writes. The file can be deleted at any time.
+package struct SQLiteCatalogStore: Sendable {
+    let file: SQLiteFile
+
+    /// Opens the file, creating and migrating it as needed.
+    package init(_ configuration: SQLiteConfiguration, logger: Logger) async throws(StoreError) {
+        file = try await SQLiteFile.open(
+            "catalog.sqlite", migrations: Self.migrations, configuration: configuration, logger: logger)
+    }
+
+    package func close() async throws(StoreError) {
+        try await file.close()
+    }
+
+    static var migrations: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("catalog-1-cache") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE cache (
+                      key TEXT PRIMARY KEY,
+                      value TEXT NOT NULL,
+                      expires_at INTEGER NOT NULL
+                    ) STRICT, WITHOUT ROWID;
+                    CREATE INDEX cache_expiry ON cache (expires_at);
+                    """)
+        }
+        return migrator
+    }
+}
+
+extension SQLiteCatalogStore: CatalogCacheStore {
+    package func cached(_ key: String) async throws(StoreError) -> String? {
+        let now = file.now()
+        return try await file.read { database in
+            try String.fetchOne(
+                database, sql: "SELECT value FROM cache WHERE key = ? AND expires_at > ?", arguments: [key, now])
+        }
+    }
+
+    package func latest(_ prefix: String, limit: Int) async throws(StoreError) -> [String] {
+        let now = file.now()
+        return try await file.read { database in
+            try String.fetchAll(
+                database,
+                sql: """
+                    SELECT value FROM cache WHERE key >= ?1 AND key < ?1 || char(1114111) AND expires_at > ?2
+                    ORDER BY expires_at DESC LIMIT ?3
+                    """, arguments: [prefix, now, limit])
+        }
+    }
+
+    package func keep(_ values: [String: String], expiresAt: Int64) async throws(StoreError) {
+        try await file.write { database in
+            for (key, value) in values {
+                try database.execute(
+                    sql: "INSERT OR REPLACE INTO cache (key, value, expires_at) VALUES (?, ?, ?)",
+                    arguments: [key, value, expiresAt])
+            }
+        }
+    }
+
+    package func removeExpired() async throws(StoreError) -> Int {
+        let now = file.now()
+        return try await file.write { database in
+            try database.execute(sql: "DELETE FROM cache WHERE expires_at <= ?", arguments: [now])
+            return database.changesCount
+        }
+    }
+}

@@ -1,0 +1,65 @@
+internal import Catalog
+internal import DiscordTypes
+internal import Jobs
+internal import Storage
+
+/// Lists: the first entry plays at once, the others come into the queue as they are found.
+extension GuildPlayer {
+    struct FollowedList {
+        let job: PlaybackJob
+        /// Passes the pages on; cancelled when nobody wants the list any more.
+        let pages: Task<Void, Never>
+    }
+
+    /// How long a page waits for room in the inbox before it is offered again.
+    private static let pageRetry: Duration = .milliseconds(100)
+
+    func follow(_ list: TrackList, for job: PlaybackJob) {
+        let number = (lists.keys.max() ?? 0) + 1
+        let clock = environment.clock
+        // Ended by `endLists`, which `retire` calls, or by the list's end.
+        let pages = Task { [weak self] in
+            for await page in list.rest {
+                while let self, !self.send(.found(page, list: number)) {
+                    guard (try? await clock.sleep(for: Self.pageRetry)) != nil else { return }
+                }
+            }
+            self?.send(.listEnded(number))
+        }
+        lists[number] = FollowedList(job: job, pages: pages)
+    }
+
+    /// Puts a page's entries at the queue's end.
+    func found(_ tracks: [CatalogTrack], in number: Int) async {
+        guard let list = lists[number] else { return }
+        let room = GuildQueue.limit - queue.entries.count - pending.count
+        let now = environment.now()
+        let isStored = await commit { queue in
+            queue.append(tracks.prefix(max(0, room)).compactMap { Self.record($0, list.job, now) }, at: now)
+        }
+        if !isStored || room <= tracks.count {
+            list.pages.cancel()
+            lists[number] = nil
+        }
+        await playCurrentUnlessPlaying()
+    }
+
+    /// What has not come yet is not wanted any more.
+    func endLists() {
+        for list in lists.values { list.pages.cancel() }
+        lists = [:]
+    }
+
+    /// An entry that has no place yet. Encoding can't fail: the type has no value that JSON lacks.
+    private static func record(_ track: CatalogTrack, _ job: PlaybackJob, _ now: Int64) -> QueueEntryRecord? {
+        let metadata = TrackMetadata(
+            media: .track(track), title: track.title, artist: track.artist,
+            duration: track.durationMilliseconds.map { .milliseconds($0) })
+        return (try? metadata.media.json()).map { media in
+            QueueEntryRecord(
+                id: 0, order: 0, media: media, title: metadata.title, artist: metadata.artist, link: metadata.link,
+                durationMilliseconds: track.durationMilliseconds, requester: job.requester.user,
+                requesterName: job.requester.name, textChannel: job.textChannel, addedAt: now)
+        }
+    }
+}

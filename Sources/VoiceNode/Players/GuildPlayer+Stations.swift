@@ -1,0 +1,21 @@
+internal import Jobs
+internal import Storage
+
+/// Stations: what they play changes while their entry stays.
+extension GuildPlayer {
+    /// Gives the entry of a feed the title that its station announces.
+    func retitle(_ number: Int, _ title: String) async {
+        if let index = pending.firstIndex(where: { $0.feed.number == number }) {
+            var feed = pending[index].feed
+            feed.metadata?.retitle(title)
+            pending[index] = PendingPlay(job: pending[index].job, feed: feed)
+            return
+        }
+        guard let feed = [playing, upNext].compactMap(\.self).first(where: { $0.number == number }),
+            let title = TrackMetadata.readable(title)
+        else { return }
+        let now = environment.now()
+        // If it is not stored, the next title comes soon enough.
+        _ = await commit { $0.retitle(feed.entry, title, at: now) }
+    }
+}

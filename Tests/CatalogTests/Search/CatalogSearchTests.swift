@@ -1,0 +1,162 @@
+import DiscordTypes
+import Foundation
+import Jobs
+import Logging
+import Storage
+import Synchronization
+import Testing
+
+@testable import Catalog
+
+@Suite(.timeLimit(.minutes(2)))
+struct CatalogSearchTests {
+    private static let member = UserID(7)
+    private static let other = UserID(8)
+    private static let log = Logger(label: "test")
+
+    private static func track(
+        _ service: CatalogTrack.Service, _ title: String, _ artist: String = "Zoë", account: UserID? = nil
+    ) -> CatalogTrack {
+        var track = CatalogTrack(
+            service: service, id: "\(service) \(title)", title: title, link: "https://example.org/a")
+        track.artist = artist
+        track.durationMilliseconds = 200_000
+        track.account = account
+        return track
+    }
+
+    private static func provider(
+        _ name: String, _ service: CatalogTrack.Service = .youtube, personal: Bool = false,
+        budget: Duration = .seconds(60), _ find: @escaping @Sendable (String) async throws -> [CatalogTrack]
+    ) -> SearchProvider {
+        SearchProvider(name: name, service: service, budget: budget, isPersonal: personal) { words, _, _ in
+            try await find(words)
+        }
+    }
+
+    private static func search(_ providers: [SearchProvider], store: (any CatalogCacheStore)? = nil, now: Int64 = 0)
+        -> (CatalogSearch, CatalogCache)
+    {
+        let cache = CatalogCache(store: store, now: { now }, logger: log)
+        return (CatalogSearch(providers: providers, cache: cache, logger: log), cache)
+    }
+
+    private static func store(_ now: @escaping @Sendable () -> Int64) async throws -> SQLiteCatalogStore {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("cache-\(UUID().uuidString)").path
+        var configuration = SQLiteConfiguration(directory: folder)
+        configuration.now = now
+        return try await SQLiteCatalogStore(configuration, logger: log)
+    }
+
+    @Test func `a service that hangs or fails delays nobody and is named`() async {
+        let (search, _) = Self.search([
+            Self.provider("Hangs", budget: .milliseconds(50)) { _ in
+                // Until the test's end: it does not even let itself be cancelled.
+                await withCheckedContinuation { (_: CheckedContinuation<Void, Never>) in }
+                return []
+            },
+            Self.provider("Fails") { _ in throw SiteError.refused(.failed) },
+            Self.provider("Works") { _ in [Self.track(.youtube, "Leiter")] },
+        ])
+        let result = await search.find("leiter", for: Self.member)
+        #expect(result.tracks.map(\.title) == ["Leiter"])
+        #expect(result.missing == ["Hangs", "Fails"])
+    }
+
+    @Test func `a service that failed three times is left alone, and asked again after a while`() {
+        var breaker = CircuitBreaker()
+        let now = ContinuousClock.now
+        for _ in 0..<3 {
+            let isAdmitted = breaker.admits(at: now)
+            #expect(isAdmitted)
+            breaker.failed(at: now)
+        }
+        // After the pause one trial, which decides.
+        let after = [59, 60, 61].map { breaker.admits(at: now + .seconds($0)) }
+        #expect(after == [false, true, false])
+        breaker.succeeded()
+        let isAdmitted = breaker.admits(at: now + .seconds(61))
+        #expect(isAdmitted)
+    }
+
+    @Test func `one's own account comes first, and two ways to one song are one choice`() async {
+        let (search, _) = Self.search([
+            Self.provider("YouTube") { _ in
+                [Self.track(.youtube, "Leiter (Live)"), Self.track(.youtube, "Zoë - Leiter (Official Video)")]
+            },
+            Self.provider("Spotify", .spotify, personal: true) { _ in
+                [Self.track(.spotify, "Leiter", account: Self.member)]
+            },
+        ])
+        let result = await search.find("zoë leiter", for: Self.member)
+        #expect(result.tracks.map(\.service) == [.spotify, .youtube])
+        #expect(result.tracks.last?.title == "Leiter (Live)")
+    }
+
+    @Test func `a search is remembered for a day and nothing for ten minutes, and not a moment longer`() async throws {
+        let clock = Mutex<Int64>(1_000_000)
+        let now: @Sendable () -> Int64 = { clock.withLock { $0 } }
+        let store = try await Self.store(now)
+        let asked = Mutex<[String]>([])
+        let cache = CatalogCache(store: store, now: now, logger: Self.log)
+        let provider = Self.provider("YouTube") { words in
+            asked.withLock { $0.append(words) }
+            return words == "nothing" ? [] : [Self.track(.youtube, "Leiter")]
+        }
+        let search = CatalogSearch(providers: [provider], cache: cache, logger: Self.log)
+        for _ in 0..<2 {
+            #expect(await search.find("Leiter", for: Self.member).tracks.count == 1)
+            #expect(await search.find("nothing", for: Self.member).tracks.isEmpty)
+        }
+        #expect(asked.withLock { $0 } == ["Leiter", "nothing"])
+        clock.withLock { $0 += 600_000 }
+        _ = await search.find("nothing", for: Self.member)
+        _ = await search.find("leiter ", for: Self.other)
+        #expect(asked.withLock { $0 } == ["Leiter", "nothing", "nothing"])
+        clock.withLock { $0 += 24 * 3_600_000 }
+        _ = await search.find("leiter", for: Self.member)
+        #expect(asked.withLock { $0 } == ["Leiter", "nothing", "nothing", "leiter"])
+        #expect(try await store.removeExpired() >= 1)
+    }
+
+    @Test func `what a member's account found is kept for nobody`() async throws {
+        let store = try await Self.store { 1_000 }
+        let asked = Mutex(0)
+        let cache = CatalogCache(store: store, now: { 1_000 }, logger: Self.log)
+        let provider = Self.provider("Spotify", .spotify, personal: true) { _ in
+            asked.withLock { $0 += 1 }
+            return [Self.track(.spotify, "Secret mixtape", account: Self.member)]
+        }
+        let search = CatalogSearch(providers: [provider], cache: cache, logger: Self.log)
+        _ = await search.find("secret mixtape", for: Self.member)
+        #expect(try await store.latest("", limit: 10).isEmpty)
+        #expect(cache.known("secret", limit: 5).isEmpty)
+        _ = await search.find("secret mixtape", for: Self.member)
+        #expect(asked.withLock { $0 } == 2)
+    }
+
+    @Test func `while somebody types, what is known is proposed at once and the search goes on for the next letter`()
+        async throws
+    {
+        let (go, continuation) = AsyncStream.makeStream(of: Void.self)
+        let (done, finished) = AsyncStream.makeStream(of: Void.self)
+        let store = try await Self.store { 1_000 }
+        let (search, cache) = Self.search(
+            [
+                Self.provider("YouTube") { _ in
+                    for await _ in go { break }
+                    defer { finished.yield() }
+                    return [Self.track(.youtube, "Leiter zwei")]
+                }
+            ], store: store, now: 1_000)
+        await cache.keep([Self.track(.youtube, "Leiter eins")])
+        let first = await search.suggest("zoë lei", for: Self.member, count: 5, within: .milliseconds(20))
+        #expect(first.map(\.title) == ["Leiter eins"])
+        continuation.yield()
+        for await _ in done { break }
+        // Kept just after the answer.
+        while cache.known("zwei", limit: 1).isEmpty { await Task.yield() }
+        let second = await search.suggest("zoë leit", for: Self.member, count: 5, within: .milliseconds(20))
+        #expect(Set(second.map(\.title)) == ["Leiter eins", "Leiter zwei"])
+    }
+}

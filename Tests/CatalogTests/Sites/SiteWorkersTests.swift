@@ -1,0 +1,72 @@
+import Foundation
+import Glibc
+import Synchronization
+import Testing
+
+@testable import Catalog
+
+@Suite(.disabled(if: SiteStage.isMissing, "no .venv with yt-dlp: scripts/setup"), .timeLimit(.minutes(5)))
+struct SiteWorkersTests {
+    @Test func `workers are killed at random and every question is answered`() async throws {
+        let stage = try SiteStage()
+        let site = try WebSite { _, request in WebSite.audioPage("/\(request.path.dropFirst()).opus") }
+        let killed = Mutex(0)
+        let answers = try await withThrowingTaskGroup(of: (Int, String?).self) { group in
+            for number in 0..<12 {
+                group.addTask {
+                    guard case .track(_, let audio) = try await stage.sites.find(site.url("/\(number)")) else {
+                        return (number, nil)
+                    }
+                    return (number, audio.url)
+                }
+            }
+            var answers: [Int: String?] = [:]
+            for try await (number, url) in group {
+                answers[number] = url
+                // Whoever is at work now, or waits for work.
+                if number % 4 == 0, let process = await stage.workers.processes.randomElement() {
+                    kill(process, SIGKILL)
+                    killed.withLock { $0 += 1 }
+                }
+            }
+            return answers
+        }
+        #expect(killed.withLock { $0 } == 3)
+        for number in 0..<12 { #expect(answers[number] == site.url("/\(number).opus")) }
+    }
+
+    @Test func `a question whose worker dies is asked once more, and only once`() async throws {
+        let stage = try SiteStage { $0.maximumWorkers = 1 }
+        let (arrivals, arrived) = AsyncStream.makeStream(of: Int.self)
+        let site = try WebSite { _, request in
+            arrived.yield(request.number)
+            return request.path == "/fatal" || request.number == 0 ? nil : WebSite.audioPage("/a.opus")
+        }
+        let killer = Task {
+            for await _ in arrivals {
+                for process in await stage.workers.processes { kill(process, SIGKILL) }
+            }
+        }
+        await #expect(throws: SiteError.died) { try await stage.sites.find(site.url("/fatal")) }
+        killer.cancel()
+        #expect(site.seen.count == 2)
+    }
+
+    @Test func `a question beyond its deadline ends its worker with all that it started`() async throws {
+        let stage = try SiteStage {
+            $0.deadline = .seconds(3)
+            $0.maximumWorkers = 1
+        }
+        let site = try WebSite { _, request in request.path == "/slow" ? nil : WebSite.audioPage("/a.opus") }
+        await stage.workers.warmUp()
+        let process = try #require(await stage.workers.processes.first)
+        await #expect(throws: SiteError.timedOut) { try await stage.sites.find(site.url("/slow")) }
+        while kill(-process, 0) == 0 { try await Task.sleep(for: .milliseconds(5)) }
+        #expect(await !stage.workers.processes.contains(process))
+    }
+
+    @Test func `without a Python nothing hangs`() async throws {
+        let stage = try SiteStage { $0.python = "/nonexistent/python" }
+        await #expect(throws: SiteError.cannotStart) { try await stage.sites.find("https://example.org/a") }
+    }
+}
