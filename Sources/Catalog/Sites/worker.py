@@ -64,8 +64,9 @@ def audit(event: str, arguments: tuple) -> None:
             raise PermissionError("no program is started here")
     elif event in ("os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty", "socket.bind"):
         raise PermissionError(event)
-    elif event == "open" and isinstance(arguments[2], int) and arguments[2] & WRITING:
-        path = os.path.abspath(os.fsdecode(arguments[0])) if isinstance(arguments[0], (str, bytes)) else ""
+    elif event == "open" and isinstance(arguments[0], (str, bytes)) and arguments[2] & WRITING:
+        # A number is a descriptor that is open already, such as a pipe to the runtime.
+        path = os.path.abspath(os.fsdecode(arguments[0]))
         if path != "/dev/null" and not path.startswith(HOME + os.sep):
             raise PermissionError("nothing is written outside this folder")
 

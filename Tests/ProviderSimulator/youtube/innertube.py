@@ -1,7 +1,7 @@
-"""YouTube as yt-dlp meets it: watch pages, the player and the search of InnerTube, behind a proxy that answers for its hosts.
+"""YouTube as yt-dlp meets it: watch pages, InnerTube's player and search, behind a proxy that answers for its hosts.
 
-There is no published contract: the shapes are those that yt-dlp's extractor reads. Real yt-dlp works with it unchanged, by its
-own proxy option; nothing of it leaves the loopback interface.
+There is no published contract: the shapes are those that yt-dlp reads. Real yt-dlp works with it unchanged, by
+its own proxy option; nothing of it leaves the loopback interface.
 """
 
 from __future__ import annotations
@@ -61,6 +61,8 @@ class InnerTube:
         match request.path:
             case "/watch":
                 return self._watch(request.query.get("v", ""))
+            case path if path.startswith("/embed/"):
+                return self._watch(path.removeprefix("/embed/"))
             case "/youtubei/v1/player":
                 return self._player(await request.json())
             case "/youtubei/v1/search":
@@ -68,8 +70,16 @@ class InnerTube:
         return web.Response(status=404)
 
     def _watch(self, video: str) -> web.Response:
-        config = {"INNERTUBE_API_KEY": "AIza-simulated", "INNERTUBE_CONTEXT": {"client": {"visitorData": "sim"}}}
-        page = f"<html><script>ytcfg.set({json.dumps(config)});</script><body>{video}</body></html>"
+        config = {
+            "INNERTUBE_API_KEY": "AIza-simulated",
+            "INNERTUBE_CONTEXT": {"client": {"visitorData": "sim", "clientName": "WEB", "clientVersion": "2.0"}},
+        }
+        known = self.videos.get(video)
+        owner = {"title": {"runs": [{"text": known.channel}]}} if known else {}
+        contents = [{"videoSecondaryInfoRenderer": {"owner": {"videoOwnerRenderer": owner}}}]
+        data = {"contents": {"twoColumnWatchNextResults": {"results": {"results": {"contents": contents}}}}}
+        scripts = f"ytcfg.set({json.dumps(config)});</script><script>var ytInitialData = {json.dumps(data)};"
+        page = f"<html><script>{scripts}</script><body>{video}</body></html>"
         return web.Response(text=page, content_type="text/html")
 
     def _player(self, body: dict) -> web.Response:
