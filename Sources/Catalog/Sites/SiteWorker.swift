@@ -24,7 +24,8 @@ final class SiteWorker: @unchecked Sendable {  // The pool lends it to one threa
         do throws(TrackError) {
             process = try ChildProcess(
                 path: configuration.python,
-                arguments: ["python3", "-I", "-u", script, String(decoding: settings, as: UTF8.self)],
+                // By its own path: that is how a Python knows of the environment it belongs to.
+                arguments: [configuration.python, "-I", "-u", script, String(decoding: settings, as: UTF8.self)],
                 environment: configuration.environment,
                 limits: ChildProcess.Limits(
                     cpuSeconds: configuration.cpuSeconds, addressSpace: configuration.addressSpace, openFiles: 128,

@@ -86,6 +86,7 @@ package actor SiteWorkers {
         let worker = await Self.onThread { try? SiteWorker(configuration) }
         guard let worker else {
             count -= 1
+            admitNext()
             logger.error("a lookup worker did not start", metadata: ["python": "\(configuration.python)"])
             return nil
         }
@@ -104,7 +105,11 @@ package actor SiteWorkers {
         processes.remove(worker.identifier)
         // Waits for the process's end, which a kill makes short.
         Thread.detachNewThread { worker.end() }
-        // There is room for a new one now: whoever waits starts it.
+        admitNext()
+    }
+
+    /// There is room for a new worker: whoever waits longest starts it.
+    private func admitNext() {
         guard !waiting.isEmpty else { return }
         waiting.removeFirst().worker.resume(returning: nil)
     }
