@@ -24,7 +24,7 @@ enum TextKey: String, Sendable, CaseIterable {
     case newerVersion, internalFault
     case mediaNotAnAddress, mediaForbidden, mediaUnreachable, mediaRefused, mediaTooLarge, mediaStalled, mediaNotAudio
     case mediaExpired, mediaNoDecoder, mediaDecoderStopped, mediaIncomplete
-    case mediaExpired, mediaNoDecoder, mediaNothingFound, mediaBotCheck, mediaSignIn, mediaAgeRestricted
+    case mediaNothingFound, mediaBotCheck, mediaSignIn, mediaAgeRestricted
     case mediaProtected, mediaRegionLocked, mediaNotAvailable, mediaNoLookup, mediaLookupTimedOut
 
     // Before anything is done
