@@ -67,6 +67,9 @@ let package = Package(
         library("COpenSSL", "libcrypto", "libssl-dev"),
         library("COpus", "opus", "libopus-dev"),
         library("CZlib", "zlib", "zlib1g-dev"),
+        library("CEBUR128", "libebur128", "libebur128-dev"),
+        .target(
+            name: "CSoundTouch", path: "Sources/C/CSoundTouch", linkerSettings: [.linkedLibrary("SoundTouch")]),
         .target(name: "CPOSIX", path: "Sources/C/CPOSIX"),
         .target(name: "CMicroHTTPDPages", path: "Sources/C/CMicroHTTPDPages"),
 
@@ -92,7 +95,7 @@ let package = Package(
         tests(of: "WebSocket", excluding: ["Servers"], "HTTPClient", "Crypto", "LoopbackServer"),
 
         // Audio
-        module("Audio", "COpus", "CPOSIX"),
+        module("Audio", "CEBUR128", "COpus", "CPOSIX", "CSoundTouch"),
         tests(of: "Audio", "COpus", "CPOSIX"),
 
         // Storage
@@ -114,9 +117,9 @@ let package = Package(
         support("LoopbackProvider", "Crypto", "LoopbackServer"),
 
         // Jobs
-        module("Jobs", "DiscordTypes", "Crypto", "HTTPClient"),
+        module("Jobs", "Audio", "DiscordTypes", "Crypto", "HTTPClient"),
         tests(
-            of: "Jobs", resources: [.copy("Fixtures")], "DiscordTypes", "Crypto", "HTTPClient", "HTTPServer",
+            of: "Jobs", resources: [.copy("Fixtures")], "Audio", "DiscordTypes", "Crypto", "HTTPClient", "HTTPServer",
             "LoopbackServer", log),
 
         // End-to-end encryption
@@ -124,7 +127,9 @@ let package = Package(
         tests(of: "DAVE", "Crypto", "DiscordTypes", "TestVectors"),
 
         // The interactions endpoint
-        module("Interactions", "Access", "Accounts", "Crypto", "DiscordTypes", "HTTPServer", "Jobs", "Storage", log),
+        module(
+            "Interactions", "Access", "Accounts", "Audio", "Crypto", "DiscordTypes", "HTTPServer", "Jobs", "Storage",
+            log),
         tests(
             of: "Interactions", "Access", "Accounts", "Crypto", "DiscordTypes", "HTTPClient", "HTTPServer", "Jobs",
             "Storage", log),
@@ -183,7 +188,7 @@ let package = Package(
 
         // The timed half of `make bench`
         .executableTarget(
-            name: "Benchmarks", dependencies: ["Crypto", "DAVE", "DiscordTypes", "VoiceNode"],
+            name: "Benchmarks", dependencies: ["Audio", "Crypto", "DAVE", "DiscordTypes", "VoiceNode"],
             path: "Tests/Benchmarks/Swift", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -58,4 +58,4 @@ package struct NodeDependencies: Sendable {
 }
 
 /// The records a node writes.
-package typealias NodeStore = DepartureStore & GuildQueueStore & JobStore & NodeLeaseStore
+package typealias NodeStore = DepartureStore & GuildQueueStore & JobStore & NodeLeaseStore & TrackLoudnessStore

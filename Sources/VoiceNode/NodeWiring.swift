@@ -16,6 +16,9 @@ struct NodeWiring {
         board: OutcomeBoard, logger: Logger
     ) {
         let knot = Knot()
+        let loudness = LoudnessBook(
+            store: dependencies.store, open: dependencies.openMedia, options: configuration.trackOptions,
+            now: dependencies.now, logger: logger)
         players = GuildPlayers(
             GuildPlayers.Dependencies(
                 node: configuration.name, store: dependencies.store,
@@ -31,6 +34,7 @@ struct NodeWiring {
                         voice: voice.access, people: PeopleAccess(guild: guild, directory: directory),
                         fingerprint: { directory.user.map { configuration.identity.fingerprint(of: $0) } },
                         openMedia: dependencies.openMedia, trackOptions: configuration.trackOptions,
+                        loudness: loudness,
                         makeCall: { driver.makeCall(handler: $0) },
                         notify: { channel, notice in notices.send(notice, to: channel) }, positions: positions,
                         now: dependencies.now, clock: ContinuousClock(), aloneTimeout: configuration.aloneTimeout,

@@ -91,7 +91,15 @@ final class PlayerStage: Sendable {
                 guard case .url(let url) = media, let file = files[url] else { throw MediaProblem.refusedByServer }
                 return try FileReader(path: file.path)
             },
-            trackOptions: TrackSource.Options(), makeCall: { driver.makeCall(handler: $0) },
+            trackOptions: TrackSource.Options(),
+            loudness: LoudnessBook(
+                store: store,
+                open: { media, _ in
+                    guard case .url(let url) = media, let file = files[url] else { throw MediaProblem.refusedByServer }
+                    return try FileReader(path: file.path)
+                },
+                options: TrackSource.Options(), now: { Int64(Date().timeIntervalSince1970 * 1000) },
+                logger: Logger(label: "test")), makeCall: { driver.makeCall(handler: $0) },
             notify: { _, notice in
                 world.state.withLock { $0.notices.append(notice) }
                 world.notice.yield(notice)

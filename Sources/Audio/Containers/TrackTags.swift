@@ -5,6 +5,8 @@ package struct TrackTags: Equatable, Sendable {
 
     package var title: String?
     package var artist: String?
+    /// As measured by whoever made the file.
+    package var loudness: TaggedLoudness?
 
     package init(title: String? = nil, artist: String? = nil) {
         self.title = title
@@ -16,8 +18,14 @@ package struct TrackTags: Equatable, Sendable {
         switch name.lowercased() {
         case "title": title = title ?? Self.kept(value)
         case "artist": artist = artist ?? Self.kept(value)
-        default: break
+        default: takeLoudness(name: name.uppercased(), value: value)
         }
+    }
+
+    private mutating func takeLoudness(name: String, value: String) {
+        var tagged = loudness ?? TaggedLoudness()
+        tagged.take(name: name, value: value)
+        if tagged != TaggedLoudness() { loudness = tagged }
     }
 
     /// `text` without blanks around it, or nil when nothing remains.

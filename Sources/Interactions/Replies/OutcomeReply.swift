@@ -10,6 +10,7 @@ struct OutcomeReply: Sendable {
         case .queue(let page): QueueReply(texts: texts).card(page)
         case .nowPlaying(let player): PlayerReply(texts: texts).card(player)
         case .privacy(let privacy): PrivacyReply(texts: texts).card(privacy)
+        case .sound(let sound): SoundReply(texts: texts).card(sound)
         case .failed(let failure): Card(tone: .problem, body: [FailureReply(texts: texts).text(failure)])
         case .queued, .queuedList, .skipped, .paused, .resumed, .stopped, .cleared, .joined, .left:
             Card(tone: .music, body: [text(outcome)])
@@ -31,7 +32,7 @@ struct OutcomeReply: Sendable {
         case .cleared(let removed): texts(.clearedOne, .clearedMany, count: removed)
         case .joined(let channel): texts(.joined, ["channel": Mention.channel(channel)])
         case .left: texts(.left)
-        case .queue, .nowPlaying, .privacy, .failed: ""
+        case .queue, .nowPlaying, .privacy, .sound, .failed: ""
         }
     }
 

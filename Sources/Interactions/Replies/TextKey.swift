@@ -13,6 +13,7 @@ enum TextKey: String, Sendable, CaseIterable {
     case nowPlaying, pausedTitle, connectingTitle, nothingPlaying
     case playingIn, requestedBy, positionOnly
     case waitingNone, waitingOne, waitingMany
+    case soundVolume, soundEffects, soundCrossfade, soundNormalized, soundSkipsSilence
     case privacyCode
     case encryptedTitle, callCode, memberCode, memberNotInCall, notEncrypted, privacyHint
     case queueTitle, queuePage, queueEmpty, queueCurrent, queueTotal, queueLengthUnknown

@@ -18,6 +18,8 @@ package enum JobOutcome: Hashable, Sendable {
     case queue(QueuePage)
     case nowPlaying(PlayerState)
     case privacy(CallPrivacy)
+    /// How the guild's playback sounds now.
+    case sound(SoundSettings)
     case failed(JobFailure)
 }
 
@@ -109,12 +111,12 @@ package enum MediaProblem: String, Error, Codable, Hashable, Sendable, CaseItera
 
 extension JobOutcome: Codable {
     private enum Key: CodingKey {
-        case result, track, ahead, list, next, player, removed, channel, page, failure, privacy
+        case result, track, ahead, list, next, player, removed, channel, page, failure, privacy, sound
     }
 
     private enum Name: String, Codable {
         case queued, queuedList, skipped, paused, resumed, stopped, cleared, joined, left, queue, nowPlaying, privacy,
-            failed
+            sound, failed
     }
 
     package init(from decoder: any Decoder) throws {
@@ -136,6 +138,7 @@ extension JobOutcome: Codable {
         case .queue: self = .queue(try value(.page))
         case .nowPlaying: self = .nowPlaying(try value(.player))
         case .privacy: self = .privacy(try value(.privacy))
+        case .sound: self = .sound(try value(.sound))
         case .failed: self = .failed(try value(.failure))
         }
     }
@@ -182,6 +185,9 @@ extension JobOutcome: Codable {
         case .privacy(let privacy):
             try name(.privacy)
             try container.encode(privacy, forKey: .privacy)
+        case .sound(let sound):
+            try name(.sound)
+            try container.encode(sound, forKey: .sound)
         case .failed(let failure):
             try name(.failed)
             try container.encode(failure, forKey: .failure)

@@ -18,12 +18,14 @@ package enum PlaybackAction: Hashable, Sendable {
     case nowPlaying
     /// Reads how the call is encrypted, and the code that this member sees of the bot; nil: the requester.
     case privacy(member: UserID?)
+    /// Changes or reads how the guild's playback sounds.
+    case sound(SoundChange)
 
     /// Changes nothing, so that it need not be stored and may be done twice.
     package var onlyReads: Bool {
         switch self {
-        case .queue, .nowPlaying, .privacy: true
-        case .play, .skip, .pause, .resume, .stop, .clear, .join, .leave: false
+        case .queue, .nowPlaying, .privacy, .sound(.show): true
+        case .play, .skip, .pause, .resume, .stop, .clear, .join, .leave, .sound: false
         }
     }
 }
@@ -69,11 +71,11 @@ package struct RequestedAttachment: Codable, Hashable, Sendable {
 extension PlaybackAction: Codable {
     private enum Key: String, CodingKey {
         case action = "do"
-        case play, channel, page, member
+        case play, channel, page, member, sound
     }
 
     private enum Name: String, Codable {
-        case play, skip, pause, resume, stop, clear, join, leave, queue, nowPlaying, privacy
+        case play, skip, pause, resume, stop, clear, join, leave, queue, nowPlaying, privacy, sound
     }
 
     package init(from decoder: any Decoder) throws {
@@ -89,6 +91,7 @@ extension PlaybackAction: Codable {
         case .leave: self = .leave
         case .queue: self = .queue(page: try container.decode(Int.self, forKey: .page))
         case .nowPlaying: self = .nowPlaying
+        case .sound: self = .sound(try container.decode(SoundChange.self, forKey: .sound))
         case .privacy: self = .privacy(member: try container.decodeIfPresent(UserID.self, forKey: .member))
         }
     }
@@ -101,6 +104,7 @@ extension PlaybackAction: Codable {
         case .join(let channel): try container.encodeIfPresent(channel, forKey: .channel)
         case .queue(let page): try container.encode(page, forKey: .page)
         case .privacy(let member): try container.encodeIfPresent(member, forKey: .member)
+        case .sound(let change): try container.encode(change, forKey: .sound)
         case .skip, .pause, .resume, .stop, .clear, .leave, .nowPlaying: break
         }
     }
@@ -118,6 +122,7 @@ extension PlaybackAction: Codable {
         case .queue: .queue
         case .nowPlaying: .nowPlaying
         case .privacy: .privacy
+        case .sound: .sound
         }
     }
 }

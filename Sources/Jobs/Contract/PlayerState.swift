@@ -42,10 +42,12 @@ package struct PlayerState: Codable, Hashable, Sendable {
     package var waiting: Int
     /// The encrypted group's code of 30 digits; nil while the call is not end-to-end encrypted.
     package var privacyCode: String?
+    /// Nil while the sound is the original's.
+    package var sound: SoundSettings?
 
     package init(
         phase: Phase, channel: ChannelID?, current: TrackSummary?, positionMilliseconds: Int64, waiting: Int,
-        privacyCode: String? = nil
+        privacyCode: String? = nil, sound: SoundSettings? = nil
     ) {
         self.phase = phase
         self.channel = channel
@@ -53,6 +55,7 @@ package struct PlayerState: Codable, Hashable, Sendable {
         self.positionMilliseconds = positionMilliseconds
         self.waiting = waiting
         self.privacyCode = privacyCode
+        self.sound = sound
     }
 }
 

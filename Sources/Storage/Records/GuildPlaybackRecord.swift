@@ -18,13 +18,15 @@ package struct GuildPlaybackRecord: Sendable, Hashable {
     package var paused: Bool
     /// The id the next entry gets. Never falls, so that ids are never used twice.
     package var nextEntry: Int64
+    /// How it sounds, as JSON that only the player reads; nil where nothing was ever set.
+    package var sound: String?
     /// Milliseconds since 1970-01-01 UTC; the store sets it.
     package var updatedAt: Int64
 
     package init(
         guild: GuildID, epoch: Int64, voiceChannel: ChannelID? = nil, textChannel: ChannelID? = nil,
         current: Int64? = nil, positionFrames: Int64 = 0, paused: Bool = false, nextEntry: Int64 = 1,
-        updatedAt: Int64 = 0
+        sound: String? = nil, updatedAt: Int64 = 0
     ) {
         self.guild = guild
         self.epoch = epoch
@@ -34,6 +36,7 @@ package struct GuildPlaybackRecord: Sendable, Hashable {
         self.positionFrames = positionFrames
         self.paused = paused
         self.nextEntry = nextEntry
+        self.sound = sound
         self.updatedAt = updatedAt
     }
 }

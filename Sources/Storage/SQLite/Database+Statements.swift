@@ -37,6 +37,7 @@ extension Database {
 extension Row {
     func integer(_ column: String) throws -> Int64 { try decode(Int64.self, forColumn: column) }
     func optionalInteger(_ column: String) throws -> Int64? { try decode(Int64?.self, forColumn: column) }
+    func optionalReal(_ column: String) throws -> Double? { try decode(Double?.self, forColumn: column) }
     func text(_ column: String) throws -> String { try decode(String.self, forColumn: column) }
     func optionalText(_ column: String) throws -> String? { try decode(String?.self, forColumn: column) }
 

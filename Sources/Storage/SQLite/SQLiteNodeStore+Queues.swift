@@ -111,12 +111,12 @@ extension Database {
         try change(
             """
             UPDATE guild_playback SET voice_channel = ?, text_channel = ?, current = ?, position_frames = ?, paused = ?,
-              next_entry = max(next_entry, ?)
+              next_entry = max(next_entry, ?), sound = ?
             WHERE guild = ?
             """,
             [
                 playback.voiceChannel?.stored, playback.textChannel?.stored, playback.current, playback.positionFrames,
-                playback.paused ? 1 : 0, playback.nextEntry, guild.stored,
+                playback.paused ? 1 : 0, playback.nextEntry, playback.sound, guild.stored,
             ])
     }
 }
@@ -128,7 +128,8 @@ extension GuildPlaybackRecord {
             voiceChannel: try row.optionalSnowflake("voice_channel"),
             textChannel: try row.optionalSnowflake("text_channel"), current: try row.optionalInteger("current"),
             positionFrames: try row.integer("position_frames"), paused: try row.integer("paused") != 0,
-            nextEntry: try row.integer("next_entry"), updatedAt: try row.integer("updated_at"))
+            nextEntry: try row.integer("next_entry"), sound: try row.optionalText("sound"),
+            updatedAt: try row.integer("updated_at"))
     }
 }
 

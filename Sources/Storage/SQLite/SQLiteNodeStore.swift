@@ -24,6 +24,7 @@ package struct SQLiteNodeStore: Sendable {
         migrator.registerMigration("node-2-jobs") { try $0.execute(sql: jobs) }
         migrator.registerMigration("node-3-leases") { try $0.execute(sql: leases) }
         migrator.registerMigration("node-departures") { try $0.execute(sql: departures) }
+        migrator.registerMigration("node-6-sound") { try $0.execute(sql: sound) }
         return migrator
     }
 
@@ -69,6 +70,17 @@ package struct SQLiteNodeStore: Sendable {
         ) STRICT;
         CREATE INDEX job_unfinished ON job (accepted_at) WHERE outcome IS NULL;
         CREATE INDEX job_expiry ON job (expires_at);
+        """
+
+    private static let sound = """
+        ALTER TABLE guild_playback ADD COLUMN sound TEXT;
+        CREATE TABLE track_loudness (
+          track TEXT PRIMARY KEY,
+          integrated REAL,
+          true_peak REAL,
+          expires_at INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX track_loudness_expiry ON track_loudness (expires_at);
         """
 
     private static let leases = """

@@ -26,8 +26,13 @@ package final class AudioCall: Sendable {
     private let lane: Lane
     private let driver: AudioDriver
     private let handler: @Sendable (Event) -> Void
-    /// What the driver thread may still use, by token.
-    private let held = Mutex<[UInt64: any AnyObject & Sendable]>([:])
+    /// What the driver thread may still use, by token, and how often it was given to it.
+    private struct Held {
+        let object: any AnyObject & Sendable
+        var uses = 1
+    }
+
+    private let held = Mutex<[UInt64: Held]>([:])
 
     init(lane: Lane, driver: AudioDriver, handler: @escaping @Sendable (Event) -> Void) {
         self.lane = lane
@@ -47,7 +52,7 @@ package final class AudioCall: Sendable {
     /// With `needsEncryption` nothing leaves before `encrypt` was called with a ratchet of the new session's group.
     package func connect(socket: any UDPSending, ssrc: UInt32, cipher: TransportCipher, needsEncryption: Bool) {
         let transport = LaneTransport(socket: socket, ssrc: ssrc, cipher: cipher, needsEncryption: needsEncryption)
-        held.withLock { $0[transport.token] = transport }
+        hold(transport, transport.token)
         unsafe driver.send(.connect(Unmanaged.passUnretained(lane), Unmanaged.passUnretained(transport)))
     }
 
@@ -59,7 +64,7 @@ package final class AudioCall: Sendable {
     /// Encrypts end to end with `encryptor` from the next frame on. Nil: no frame leaves its ring until there is another.
     package func encrypt(_ encryptor: FrameEncryptor?) {
         let encryption = encryptor.map { LaneEncryption($0) }
-        if let encryption { held.withLock { $0[encryption.token] = encryption } }
+        if let encryption { hold(encryption, encryption.token) }
         unsafe driver.send(
             .encrypt(Unmanaged.passUnretained(lane), encryption.map { unsafe Unmanaged.passUnretained($0) }))
     }
@@ -79,6 +84,15 @@ package final class AudioCall: Sendable {
     package func follow(_ ring: FrameRing?) {
         hold(ring)
         unsafe driver.send(.follow(Unmanaged.passUnretained(lane), ring.map { unsafe Unmanaged.passUnretained($0) }))
+    }
+
+    /// Goes over from `former` to `ring`, which holds the same track, after `frame` packets of the former or at its end. If `former`
+    /// does not play then, nothing changes.
+    func splice(from former: FrameRing, to ring: FrameRing, at frame: Int) {
+        hold(ring)
+        unsafe driver.send(
+            .splice(
+                Unmanaged.passUnretained(lane), from: former.token, to: Unmanaged.passUnretained(ring), at: frame))
     }
 
     /// Sends nothing, not even silence, while held. The song's position stands still.
@@ -101,7 +115,13 @@ package final class AudioCall: Sendable {
 
     private func hold(_ ring: FrameRing?) {
         guard let ring else { return }
-        held.withLock { $0[ring.token] = ring }
+        hold(ring, ring.token)
+    }
+
+    private func hold(_ object: any AnyObject & Sendable, _ token: UInt64) {
+        held.withLock { held in
+            if held[token] == nil { held[token] = Held(object: object) } else { held[token]?.uses += 1 }
+        }
     }
 
     /// The event thread.
@@ -118,7 +138,10 @@ package final class AudioCall: Sendable {
 
     private func release(_ token: UInt64) {
         // Taken out under the lock, freed outside it: a transport's end closes a socket.
-        let object = held.withLock { $0.removeValue(forKey: token) }
+        let object = held.withLock { held -> Held? in
+            held[token]?.uses -= 1
+            return held[token]?.uses == 0 ? held.removeValue(forKey: token) : nil
+        }
         _ = object
     }
 }

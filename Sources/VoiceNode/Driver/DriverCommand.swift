@@ -19,6 +19,8 @@ enum DriverCommand: BitwiseCopyable, Sendable {
     case play(Unmanaged<Lane>, Unmanaged<FrameRing>?)
     /// Plays this ring when the present one has ended, without a gap.
     case follow(Unmanaged<Lane>, Unmanaged<FrameRing>?)
+    /// Goes over from the ring with this token to another one after so many packets, within the same track.
+    case splice(Unmanaged<Lane>, from: UInt64, to: Unmanaged<FrameRing>, at: Int)
     /// Sends nothing at all, not even silence, until it is lifted: for as long as Discord suppresses us.
     case hold(Unmanaged<Lane>, Bool)
     case pause(Unmanaged<Lane>)

@@ -8,8 +8,9 @@ internal import UDP
 final class DriverCore: @unchecked Sendable {
     // Sendable: made on one thread and handed whole to the driver thread; what others read is atomic.
 
-    /// What a command or a lane's tick may report at most: releases of a transport, a ratchet and two rings, and the close.
-    private static let eventsPerLane = 6
+    /// What a command or a lane's tick may report at most: releases of a transport, a ratchet and three rings,
+    /// beginnings, ends and the close.
+    private static let eventsPerLane = 7
 
     let commands: CommandRing<DriverCommand>
     let events: CommandRing<DriverEvent>
@@ -108,6 +109,8 @@ final class DriverCore: @unchecked Sendable {
         case .disconnect(let lane): unsafe lane._withUnsafeGuaranteedRef { $0.disconnect() }
         case .play(let lane, let ring): unsafe lane._withUnsafeGuaranteedRef { unsafe $0.play(ring) }
         case .follow(let lane, let ring): unsafe lane._withUnsafeGuaranteedRef { unsafe $0.follow(ring) }
+        case .splice(let lane, let former, let ring, let frame):
+            unsafe lane._withUnsafeGuaranteedRef { unsafe $0.splice(from: former, to: ring, at: frame) }
         case .hold(let lane, let isHeld): unsafe lane._withUnsafeGuaranteedRef { $0.hold(isHeld) }
         case .pause(let lane): unsafe lane._withUnsafeGuaranteedRef { $0.pause() }
         case .resume(let lane): unsafe lane._withUnsafeGuaranteedRef { $0.resume() }

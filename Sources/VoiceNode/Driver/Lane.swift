@@ -35,6 +35,8 @@ final class Lane: @unchecked Sendable {
     private var isGated = false
     private var current: Unmanaged<FrameRing>?
     private var next: Unmanaged<FrameRing>?
+    /// What takes the current ring's place, within the same track, once the driver has taken so many of its packets.
+    private var splice: (ring: Unmanaged<FrameRing>, frame: Int)?
     private var isPaused = false
     private var isHeld = false
     private var hasStarted = false
@@ -97,6 +99,14 @@ final class Lane: @unchecked Sendable {
         unsafe start(ring)
     }
 
+    /// Goes over from the ring with the token `former` to `ring` after `frame` packets of it, or at its end if that is sooner: within
+    /// a track, so no end is reported. A former that isn't current any more: nothing changes.
+    func splice(from former: UInt64, to ring: Unmanaged<FrameRing>, at frame: Int) {
+        guard unsafe current?._withUnsafeGuaranteedRef({ $0.token }) == former else { return unsafe releaseRing(ring) }
+        unsafe releaseRing(splice?.ring)
+        unsafe splice = (ring, frame)
+    }
+
     func follow(_ ring: Unmanaged<FrameRing>?) {
         guard unsafe current != nil else { return unsafe play(ring) }
         unsafe releaseRing(next)
@@ -119,6 +129,8 @@ final class Lane: @unchecked Sendable {
     }
 
     private func start(_ ring: Unmanaged<FrameRing>?) {
+        unsafe releaseRing(splice?.ring)
+        unsafe splice = nil
         unsafe current = ring
         hasStarted = false
         emptyRun = 0
@@ -219,9 +231,10 @@ final class Lane: @unchecked Sendable {
 
     /// Copies the current ring's next packet, or the following ring's first, or silence, to the packet.
     private func nextFrame() -> Int {
-        // Two turns: a ring may end in this tick and the next one play on in the same.
-        for _ in 0..<2 {
+        // Three turns: a ring may be spliced, another end in this tick and the next one play on in the same.
+        for _ in 0..<3 {
             guard let ring = unsafe current else { break }
+            if unsafe passesSplice(of: ring) { continue }
             let taken = unsafe ring._withUnsafeGuaranteedRef { unsafe $0.pop(into: frame) }
             let token = unsafe ring._withUnsafeGuaranteedRef { $0.token }
             switch taken {
@@ -233,6 +246,11 @@ final class Lane: @unchecked Sendable {
                 return length
             case .empty:
                 return starve(token)
+            case .finished where unsafe splice != nil:
+                unsafe passSplice(of: ring)
+            // The command that tells of the other ring is on its way.
+            case .finished where unsafe ring._withUnsafeGuaranteedRef({ $0.continuesElsewhere }):
+                return starve(token)
             case .finished:
                 report(.ended(lane: index, ring: token))
                 report(.released(lane: index, token: token))
@@ -241,6 +259,20 @@ final class Lane: @unchecked Sendable {
             }
         }
         return silence()
+    }
+
+    private func passesSplice(of ring: Unmanaged<FrameRing>) -> Bool {
+        guard let splice = unsafe splice, unsafe ring._withUnsafeGuaranteedRef({ $0.framesTaken }) >= splice.frame
+        else { return false }
+        unsafe passSplice(of: ring)
+        return true
+    }
+
+    private func passSplice(of ring: Unmanaged<FrameRing>) {
+        guard let splice = unsafe splice else { return }
+        unsafe releaseRing(ring)
+        unsafe self.splice = nil
+        unsafe start(splice.ring)
     }
 
     private func starve(_ token: UInt64) -> Int {

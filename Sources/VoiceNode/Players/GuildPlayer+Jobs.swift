@@ -17,6 +17,7 @@ extension GuildPlayer {
         case .leave: await leave(job)
         case .queue(let page): await environment.complete(job.id, .queue(queue.page(page, player: state)))
         case .nowPlaying: await environment.complete(job.id, .nowPlaying(state))
+        case .sound(let change): await changeSound(change, job)
         case .privacy(let member): tellPrivacy(of: member ?? job.requester.user, job)
         }
     }

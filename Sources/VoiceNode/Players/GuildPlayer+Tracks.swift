@@ -20,14 +20,18 @@ extension GuildPlayer {
             await pendingReported(at: index, event)
         } else if playing?.number == number {
             note(event, in: &playing)
+            measureLoudness()
         } else if upNext?.number == number {
             note(event, in: &upNext)
+            measureLoudness()
         }
     }
 
     private func note(_ event: TrackFeeder.Event, in feed: inout Feed?) {
         switch event {
-        case .opened(let metadata): feed?.metadata = metadata
+        case .opened(let metadata):
+            feed?.metadata = metadata
+            if feed?.loudness == nil { feed?.loudness = metadata.loudness }
         // Told when the driver has sent what came before: `audioReported(.ended)`.
         case .failed(let problem, _): feed?.problem = problem
         case .retitled: break
@@ -40,6 +44,7 @@ extension GuildPlayer {
             let play = pending[index]
             var feed = play.feed
             feed.metadata = metadata
+            feed.loudness = metadata.loudness
             pending[index] = PendingPlay(job: play.job, feed: feed)
             await queueOpened()
         case .failed(.incomplete, _):
@@ -121,10 +126,7 @@ extension GuildPlayer {
 
     /// Makes the current entry sound, from the stored position if it did not sound yet.
     func playCurrent() async {
-        if playing?.entry != queue.playback.current {
-            playing?.feeder.cancel()
-            playing = nil
-        }
+        if playing?.entry != queue.playback.current { dropPlaying() }
         guard let entry = queue.current else {
             dropUpNext()
             call?.play(nil)
@@ -153,31 +155,36 @@ extension GuildPlayer {
         guard var feed = playing, let call, case .connected = voice else { return }
         if !queue.playback.paused { await environment.voice.setSpeaking(true) }
         feed.isHandedOver = true
+        let ring = ringForDriver(&feed)
         playing = feed
         environment.positions.set(
-            guild, epoch: queue.playback.epoch, entry: feed.entry, startFrames: feed.startFrames,
-            ring: feed.feeder.ring)
-        call.play(feed.feeder.ring)
+            guild, epoch: queue.playback.epoch, entry: feed.entry, feed: feed)
+        call.play(ring)
         if queue.playback.paused { call.pause() } else { call.resume() }
+        measureLoudness()
         handOverUpNext()
     }
 
-    private func handOverUpNext() {
+    func handOverUpNext() {
         guard var feed = upNext, !feed.isHandedOver, playing?.isHandedOver == true, let call else { return }
         feed.isHandedOver = true
+        let ring = ringToFollow(&feed)
         upNext = feed
-        call.follow(feed.feeder.ring)
+        call.follow(ring)
+        measureLoudness()
     }
 
     func dropUpNext() {
         guard let feed = upNext else { return }
         upNext = nil
+        releaseProcessor(of: feed, sharedWith: playing)
         feed.feeder.cancel()
         if feed.isHandedOver { call?.follow(nil) }
     }
 
     /// Opens the entry behind the current one when its turn is near.
     func prepareNextIfNear() {
+        fadeIfNear()
         guard upNext == nil, let playing, playing.isHandedOver, let next = queue.waiting.first, isNearEnd(playing)
         else { return }
         upNext = feed(for: next, startFrames: 0)
@@ -192,16 +199,16 @@ extension GuildPlayer {
     func audioReported(_ event: AudioCall.Event) async {
         switch event {
         case .started(let ring):
-            guard playing?.feeder.ring.token == ring else { return }
+            guard playing?.owns(ring: ring) == true else { return }
             prepareNextIfNear()
         case .ended(let ring):
-            guard let playing, playing.feeder.ring.token == ring else { return }
+            guard let playing, playing.owns(ring: ring) else { return }
             if let problem = playing.problem {
                 notify { .trackFailed(title: $0.title, requester: $0.requester, problem) }
             }
             await currentEnded()
         case .stuck(let ring):
-            guard playing?.feeder.ring.token == ring else { return }
+            guard playing?.owns(ring: ring) == true else { return }
             notify { .trackStuck(title: $0.title, requester: $0.requester) }
             await currentEnded()
         case .silent:
@@ -221,17 +228,41 @@ extension GuildPlayer {
 
     /// The driver already plays the ring that followed; otherwise it has to be given one.
     private func trackBehindTakesOver() async {
-        playing?.feeder.cancel()
+        let ended = playing
         playing = nil
         if let next = upNext, next.isHandedOver, next.entry == queue.playback.current {
+            leave(ended, for: next)
             playing = next
             upNext = nil
             environment.positions.set(
-                guild, epoch: queue.playback.epoch, entry: next.entry, startFrames: next.startFrames,
-                ring: next.feeder.ring)
+                guild, epoch: queue.playback.epoch, entry: next.entry, feed: next)
             return prepareNextIfNear()
         }
+        if let ended { drop(ended) }
         await playCurrent()
+    }
+
+    /// A track that fades out is still read by the processor of the one behind it, which lets go of it at the fade's end.
+    private func leave(_ ended: Feed?, for next: Feed) {
+        guard let ended else { return }
+        if let processor = ended.processor, processor !== next.processor { processor.cancel() }
+        guard next.processor != nil, sound.crossfadeSeconds > 0 else { return ended.feeder.cancel() }
+        fadingOut?.feeder.cancel()
+        fadingOut = ended
+    }
+
+    /// Ends the current feed with all behind it.
+    func dropPlaying() {
+        fadingOut?.feeder.cancel()
+        fadingOut = nil
+        guard let feed = playing else { return }
+        playing = nil
+        drop(feed)
+    }
+
+    private func drop(_ feed: Feed) {
+        feed.processor?.cancel()
+        feed.feeder.cancel()
     }
 
     func notify(_ notice: (QueueEntryRecord) -> Notice) {

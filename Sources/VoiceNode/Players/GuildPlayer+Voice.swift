@@ -124,8 +124,7 @@ extension GuildPlayer {
         call?.play(nil)
         call?.disconnect()
         dropUpNext()
-        playing?.feeder.cancel()
-        playing = nil
+        dropPlaying()
         encryptedGroup = nil
         environment.positions.clear(guild)
     }

@@ -25,6 +25,8 @@ actor GuildPlayer {
     var playing: Feed?
     /// The feed of the entry behind it, prepared so that it follows without a gap.
     var upNext: Feed?
+    /// The feed of the entry before, while it may still be fading out.
+    var fadingOut: Feed?
     var pending: [PendingPlay] = []
     /// Jobs that are answered when the bot is in the channel.
     var joining: [JobID] = []
@@ -39,6 +41,8 @@ actor GuildPlayer {
     var unstored: [QueueChange] = []
     /// Lists whose entries still arrive, by number.
     var lists: [Int: FollowedList] = [:]
+    /// Feeds whose loudness is being measured.
+    var measuring: Set<Int> = []
     private var feeds = 0
     private let began: any InstantProtocol<Duration>
 
@@ -63,10 +67,29 @@ actor GuildPlayer {
         var metadata: TrackMetadata?
         /// Why the track ended early, to be told when its last packet has left.
         var problem: MediaProblem?
+        /// Nil while it isn't known.
+        var loudness: TrackLoudness?
+        /// What the driver plays in the place of the feeder's ring, while the processor stands between them or has given it back.
+        var output: SoundOutput?
+        var processor: SoundProcessor?
         /// The driver has its ring.
         var isHandedOver = false
 
-        var positionFrames: Int64 { startFrames + Int64(feeder.ring.framesTaken) }
+        var positionFrames: Int64 {
+            let ring = feeder.ring
+            return startFrames + Int64(feeder.framesSkipped) + Int64(output?.framesHeard ?? ring.framesTaken)
+        }
+
+        /// The ring that the driver is to be given.
+        var ring: FrameRing { output?.ring ?? feeder.ring }
+
+        /// Whether the ring is this track's, processed or not.
+        func owns(ring: UInt64) -> Bool { feeder.ring.token == ring || output?.ring.token == ring }
+
+        /// How many frames from the feed's beginning a stated length is.
+        func frames(in duration: Duration) -> Int {
+            Int(duration / .milliseconds(20)) - Int(startFrames) - feeder.framesSkipped
+        }
     }
 
     /// A request whose track is being opened.
@@ -109,6 +132,8 @@ actor GuildPlayer {
         case .feeder(let feed, let event): await feederReported(feed, event)
         case .audio(let event): await audioReported(event)
         case .voice(let news): await voiceReported(news)
+        case .sound(let event): soundReported(event)
+        case .loudness(let feed, let loudness): loudnessLearnt(feed, loudness)
         case .people: noticePeople()
         case .found(let tracks, let list): await found(tracks, in: list)
         case .listEnded(let list): lists[list] = nil
@@ -133,7 +158,7 @@ actor GuildPlayer {
         return PlayerState(
             phase: phase, channel: channel, current: queue.current.map { TrackSummary($0) },
             positionMilliseconds: positionFrames * 20, waiting: queue.waiting.count,
-            privacyCode: encryptedGroup?.privacyCode.digits)
+            privacyCode: encryptedGroup?.privacyCode.digits, sound: sound.isOriginal ? nil : sound)
     }
 
     var channel: ChannelID? {
@@ -167,8 +192,10 @@ actor GuildPlayer {
         if let channel, let bitrate = environment.people.bitrate(channel) {
             options.encoder.bitrate = Int32(clamping: bitrate)
         }
+        // What is encoded here and processed behind the ring is encoded twice: the first time without audible loss.
+        if !SoundPlan(sound).isOriginal { options.encoder.bitrate = 256_000 }
         let feeder = TrackFeeder(
-            media: media, requester: requester, options: options, open: environment.openMedia
+            media: media, requester: requester, options: options, open: environment.openMedia, ends: TrackEnds(sound)
         ) { [weak self] event in
             self?.send(.feeder(feed: number, event))
         }

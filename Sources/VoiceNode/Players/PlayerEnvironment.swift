@@ -18,6 +18,7 @@ struct PlayerEnvironment: Sendable {
     var fingerprint: @Sendable () -> KeyFingerprint?
     var openMedia: TrackFeeder.Opening
     var trackOptions: TrackSource.Options
+    var loudness: LoudnessBook
     var makeCall: @Sendable (@escaping @Sendable (AudioCall.Event) -> Void) -> AudioCall?
     /// Posts a notice to a text channel. Returns at once.
     var notify: @Sendable (ChannelID, Notice) -> Void

@@ -1,3 +1,4 @@
+internal import Audio
 internal import DAVE
 internal import DiscordTypes
 internal import Jobs
@@ -9,6 +10,9 @@ enum PlayerInput: Sendable {
     case feeder(feed: Int, TrackFeeder.Event)
     case audio(AudioCall.Event)
     case voice(VoiceNews)
+    case sound(SoundProcessor.Event)
+    /// What a feed's track was found to be; nil where it can't be told.
+    case loudness(feed: Int, TrackLoudness?)
     /// Someone came, went or moved, or the channel changed.
     case people
     /// More entries of a list that is being put into the queue.

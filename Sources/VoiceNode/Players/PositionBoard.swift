@@ -7,15 +7,14 @@ final class PositionBoard: Sendable {
     private struct Playing {
         var epoch: Int64
         var entry: Int64
-        var startFrames: Int64
-        var ring: FrameRing
+        var feed: GuildPlayer.Feed
     }
 
     private let playing = Mutex<[GuildID: Playing]>([:])
 
-    func set(_ guild: GuildID, epoch: Int64, entry: Int64, startFrames: Int64, ring: FrameRing) {
+    func set(_ guild: GuildID, epoch: Int64, entry: Int64, feed: GuildPlayer.Feed) {
         playing.withLock {
-            $0[guild] = Playing(epoch: epoch, entry: entry, startFrames: startFrames, ring: ring)
+            $0[guild] = Playing(epoch: epoch, entry: entry, feed: feed)
         }
     }
 
@@ -29,7 +28,7 @@ final class PositionBoard: Sendable {
             playing.map { guild, playing in
                 PlaybackPosition(
                     guild: guild, epoch: playing.epoch, entry: playing.entry,
-                    frames: playing.startFrames + Int64(playing.ring.framesTaken))
+                    frames: playing.feed.positionFrames)
             }
         }
     }

@@ -22,16 +22,18 @@ final class TrackFeeder: Sendable {
     /// Reads a medium for the member who asked for it. Its reads block; they throw what `MediaProblem.init` understands.
     typealias Opening = @Sendable (RequestedMedia, UserID) throws -> any ByteReader
 
-    let ring = FrameRing()
+    let ring: FrameRing
     let media: RequestedMedia
     /// The list that what was opened is the first entry of; there before `opened` is reported.
     var list: TrackList? { found.withLock { $0 } }
 
-    private let requester: UserID
+    let requester: UserID
     private let found = Mutex<TrackList?>(nil)
     /// What a station announced; reported from `opened` on.
     private let announced = Mutex<(title: String?, isOpened: Bool)>((nil, false))
     private let options: TrackSource.Options
+    private let ends: TrackEnds
+    private let skipped = Atomic(0)
     private let open: Opening
     private let handler: @Sendable (Event) -> Void
     private let state = Mutex(State.running(nil))
@@ -44,14 +46,20 @@ final class TrackFeeder: Sendable {
     /// `options.start` says where in the track to begin.
     init(
         media: RequestedMedia, requester: UserID, options: TrackSource.Options, open: @escaping Opening,
+        ends: TrackEnds = TrackEnds(),
         handler: @escaping @Sendable (Event) -> Void
     ) {
         self.media = media
         self.requester = requester
         self.options = options
+        self.ends = ends
+        ring = FrameRing(capacity: ends.ringCapacity)
         self.open = open
         self.handler = handler
     }
+
+    /// Packets of silence left out at the beginning.
+    var framesSkipped: Int { skipped.load(ordering: .relaxed) }
 
     func start() {
         let thread = Thread { self.run() }
@@ -86,11 +94,15 @@ final class TrackFeeder: Sendable {
                 return announced.title
             }
             if let title { metadata.retitle(title) }
+            var silence = ends.skipsSilence ? try SilenceSkipper() : nil
             report(.opened(metadata))
-            while let count = length, push(packet, count) { length = try Self.next(of: source, into: &packet) }
+            while let count = length, try take(packet, count, &silence) {
+                length = try Self.next(of: source, into: &packet)
+            }
             if length == nil, source.isCutShort {
                 report(.failed(.incomplete, reason: "ended at frame \(source.position)"))
             }
+            if length == nil, let silence { ring.end(track: silence.lastSounding(of: ring.framesPushedInAll)) }
         } catch {
             report(.failed(MediaProblem(error), reason: "\(error)"))
         }
@@ -124,6 +136,15 @@ final class TrackFeeder: Sendable {
     private static func next(of source: TrackSource, into packet: inout [UInt8]) throws -> Int? {
         var span = packet.mutableSpan
         return try source.next(into: &span)
+    }
+
+    /// Passes a packet on, unless it is of the silence at the beginning. False if nothing is wanted any more.
+    private func take(_ packet: [UInt8], _ count: Int, _ silence: inout SilenceSkipper?) throws -> Bool {
+        guard silence != nil else { return push(packet, count) }
+        let bytes = Array(packet[..<count])
+        let kept = try silence?.take(bytes) ?? [bytes]
+        skipped.store(silence?.skipped ?? 0, ordering: .relaxed)
+        return kept.allSatisfy { push($0, $0.count) }
     }
 
     /// Waits for room in the ring. False if the packet is not wanted any more.

@@ -13,6 +13,8 @@ struct TrackMetadata: Sendable, Equatable {
     var link: String?
     /// Nil where the container doesn't tell, and for endless streams.
     var duration: Duration?
+    /// As the medium's tags tell it.
+    var loudness: TrackLoudness?
 
     /// What the catalogue says of it; for a medium by its own address what its tags say, or else its name.
     init(asked: RequestedMedia, opened: OpenedMedia?, tags: TrackTags, duration: Duration?) {
@@ -20,16 +22,18 @@ struct TrackMetadata: Sendable, Equatable {
         let length = track?.durationMilliseconds.map { Duration.milliseconds($0) }
         self.init(
             media: opened?.media ?? asked, title: track?.title ?? tags.title,
-            artist: track == nil ? tags.artist : track?.artist, duration: length ?? duration)
+            artist: track == nil ? tags.artist : track?.artist, duration: length ?? duration,
+            loudness: tags.loudness?.loudness)
         if track?.isLive == true { self.duration = nil }
     }
 
     /// The medium's own tags, or else what its name suggests.
-    init(media: RequestedMedia, title: String?, artist: String?, duration: Duration?) {
+    init(media: RequestedMedia, title: String?, artist: String?, duration: Duration?, loudness: TrackLoudness? = nil) {
         self.media = media
         self.title = title.flatMap { Self.readable($0) } ?? media.suggestedTitle
         self.artist = artist.flatMap { Self.readable($0) }
         self.duration = duration
+        self.loudness = loudness
         switch media {
         case .url(let url): link = url
         case .track(let track): link = track.link

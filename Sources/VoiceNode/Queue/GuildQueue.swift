@@ -1,4 +1,5 @@
 internal import DiscordTypes
+internal import Jobs
 internal import Storage
 
 /// A guild's queue as a value: each method changes it and returns what must be stored for the change to last.
@@ -122,6 +123,15 @@ struct GuildQueue: Sendable, Equatable {
     /// How far the current entry is; stored with the next change.
     mutating func notePosition(_ positionFrames: Int64) {
         playback.positionFrames = positionFrames
+    }
+
+    /// How it sounds; what the record's text doesn't tell is as at the beginning.
+    var sound: SoundSettings { playback.sound.flatMap { try? SoundSettings(json: $0) } ?? SoundSettings() }
+
+    mutating func setSound(_ sound: SoundSettings, at now: Int64) -> [QueueChange] {
+        playback.sound = sound.isOriginal ? nil : try? sound.json()
+        playback.updatedAt = now
+        return [.playback(playback)]
     }
 
     mutating func setPaused(_ paused: Bool, positionFrames: Int64, at now: Int64) -> [QueueChange] {

@@ -7,7 +7,7 @@ struct JobFixtureTests {
     /// One name a case of `PlaybackAction`: a new case does not compile below until it has a name here, and the test
     /// fails until it has an example.
     enum Name: CaseIterable {
-        case play, skip, pause, resume, stop, clear, join, leave, queue, nowPlaying, privacy
+        case play, skip, pause, resume, stop, clear, join, leave, queue, nowPlaying, privacy, sound
 
         init(_ action: PlaybackAction) {
             self =
@@ -23,6 +23,7 @@ struct JobFixtureTests {
                 case .queue: .queue
                 case .nowPlaying: .nowPlaying
                 case .privacy: .privacy
+                case .sound: .sound
                 }
         }
     }
@@ -44,6 +45,12 @@ struct JobFixtureTests {
         "join": .join(channel: nil), "join-channel": .join(channel: ChannelID(.max)), "leave": .leave,
         "queue": .queue(page: 2), "now-playing": .nowPlaying,
         "privacy": .privacy(member: nil), "privacy-of-member": .privacy(member: UserID(80_351_110_224_678_913)),
+        "sound-show": .sound(.show), "sound-volume": .sound(.volume(percent: 80)),
+        "sound-effect": .sound(.effect(.tremolo(hertz: 4, depth: 0.5))),
+        "sound-timescale": .sound(.effect(.timescale(speed: 1.25, semitones: -2))),
+        "sound-remove": .sound(.remove(.reverb)), "sound-preset": .sound(.preset(.nightcore)),
+        "sound-clear": .sound(.clearEffects), "sound-crossfade": .sound(.crossfade(seconds: 6)),
+        "sound-normalize": .sound(.normalize(true)), "sound-skip-silence": .sound(.skipSilence(false)),
     ]
 
     static var jobs: [String: PlaybackJob] {

@@ -7,7 +7,7 @@ struct OutcomeFixtureTests {
     /// One name a case of `JobOutcome`; see `JobFixtureTests.Name`.
     enum Name: CaseIterable {
         case queued, queuedList, skipped, paused, resumed, stopped, cleared, joined, left, queue, nowPlaying, privacy,
-            failed
+            sound, failed
 
         init(_ outcome: JobOutcome) {
             self =
@@ -24,6 +24,7 @@ struct OutcomeFixtureTests {
                 case .queue: .queue
                 case .nowPlaying: .nowPlaying
                 case .privacy: .privacy
+                case .sound: .sound
                 case .failed: .failed
                 }
         }
@@ -61,6 +62,7 @@ struct OutcomeFixtureTests {
         "now-playing": .nowPlaying(Fixtures.playing),
         "now-playing-nothing": .nowPlaying(
             PlayerState(phase: .idle, channel: nil, current: nil, positionMilliseconds: 0, waiting: 0)),
+        "sound": .sound(SoundFixtures.changed), "sound-of-a-later-version": .sound(SoundFixtures.known),
         "failed": .failed(.notInVoice),
     ]
 

@@ -20,6 +20,7 @@ struct Stores: Sendable {
     var queues: any GuildQueueStore
     var jobs: any JobStore
     var leases: any NodeLeaseStore
+    var loudness: any TrackLoudnessStore
     var servers: any ServerStore
     var seen: any SeenInteractionStore
     var replies: any PendingReplyStore
@@ -65,8 +66,8 @@ final class SQLitePlace: Sendable {
         let web = try await SQLiteWebStore(configuration, logger: logger)
         let accounts = try await SQLiteAccountStore(configuration, logger: logger)
         return Stores(
-            queues: node, jobs: node, leases: node, servers: access, seen: endpoint, replies: endpoint, sessions: web,
-            attempts: web, accounts: accounts, ledger: access, usage: web, cursor: web, departures: node,
+            queues: node, jobs: node, leases: node, loudness: node, servers: access, seen: endpoint, replies: endpoint,
+            sessions: web, attempts: web, accounts: accounts, ledger: access, usage: web, cursor: web, departures: node,
             another: { try await self.open() },
             close: {
                 try await endpoint.close()

@@ -1,0 +1,27 @@
+internal import Jobs
+
+/// What becomes of a track's beginning and end, as set when it was opened.
+struct TrackEnds: Sendable, Equatable {
+    /// What a second takes at most that should be seen before it is played: 160 kbit/s and a little.
+    private static let bytesASecond = 21 * 1024
+    private static let usual = 32 * 1024
+
+    var skipsSilence = false
+    /// How much of the track must be there before it is heard, so that its end is seen in time.
+    var seconds = 0
+
+    init() {}
+
+    init(_ sound: SoundSettings) {
+        skipsSilence = sound.skipsSilence
+        if sound.crossfadeSeconds > 0 { seconds = sound.crossfadeSeconds + 5 }
+        if skipsSilence { seconds = max(seconds, 8) }
+    }
+
+    /// A power of two.
+    var ringCapacity: Int {
+        var capacity = Self.usual
+        while capacity < seconds * Self.bytesASecond { capacity *= 2 }
+        return capacity
+    }
+}

@@ -1,0 +1,211 @@
+"""What listeners hear of volume, effects, crossfades and equal loudness: decoded and measured."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import subprocess
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from DiscordSimulator.listening.analysis import write_wav
+from DiscordSimulator.listening.opus import FRAME, RATE
+from DiscordSimulator.media import Ladder, opus_packets
+
+from .conftest import StageMaker
+from .node_jobs import SECRET, set_sound
+from .stage import Room, Stage
+
+# One tone, so that all else that is heard is the bot's doing.
+TONE = Ladder(440, 0, 30)
+SHORT, NEXT = Ladder(400, 0, 8), Ladder(700, 0, 8)
+
+
+@pytest.fixture
+async def stage(make_stage: StageMaker) -> AsyncIterator[Stage]:
+    async with make_stage(TIMMYBOT_JOB_SECRET=SECRET) as made:
+        yield made
+
+
+async def sound(room: Room, **change: Any) -> dict[str, Any]:
+    """Changes how the room's playback sounds."""
+    return await set_sound(room.stage.bot.node_port, room.guild.id, room.person.id, **change)
+
+
+def left(pcm: NDArray[np.int16]) -> NDArray[np.float64]:
+    """The left channel between -1 and 1."""
+    return pcm[:, 0].astype(np.float64) / 32768
+
+
+def amplitude(samples: NDArray[np.float64], hertz: float) -> float:
+    """Of one frequency in a piece of sound."""
+    window = np.hanning(len(samples))
+    phase = 2j * np.pi * hertz * np.arange(len(samples)) / RATE
+    return float(2 * abs(np.sum(samples * window * np.exp(-phase))) / np.sum(window))
+
+
+def largest_jump(samples: NDArray[np.float64]) -> float:
+    """Between neighbouring samples."""
+    return float(np.abs(np.diff(samples)).max())
+
+
+def assert_without_gap(room: Room) -> None:
+    """Every tick had a packet."""
+    packets = room.heard.music().packets
+    assert {(later.timestamp - earlier.timestamp) % 2**32 for earlier, later in itertools.pairwise(packets)} == {960}
+
+
+async def test_the_volume_changes_in_mid_track_and_the_track_is_passed_on_again(stage: Stage) -> None:
+    room = stage.room()
+    await room.play(TONE)
+    await room.hears(1.5)
+    assert (await sound(room, set="volume", percent=40))["volume"] == 40
+    began = len(room.heard.opus)
+    await room.hears_more(2)
+    await sound(room, set="volume", percent=100)
+    ended = len(room.heard.opus)
+    await room.hears_more(2)
+    heard, source = room.heard, opus_packets(stage.file(TONE))
+    own = [packet == source[index] for index, packet in enumerate(heard.opus)]
+    first, last = own.index(False), len(own) - 1 - own[::-1].index(False)
+    assert began - 10 <= first <= began + 40, "the track's own packets until the change"
+    assert last <= ended + 60, "the track's own packets again"
+    assert_without_gap(room)
+    samples = left(heard.pcm())
+    loud = amplitude(samples[20 * FRAME : (first - 5) * FRAME], 440)
+    soft = amplitude(samples[(first + 20) * FRAME : (ended - 5) * FRAME], 440)
+    assert abs(soft / loud - 0.4) < 0.01
+    # The source has fades between its seconds, whose steps are smaller than the tone's own.
+    assert largest_jump(samples[(first - 25) * FRAME : (last + 25) * FRAME]) < 1.15 * 2 * np.pi * 440 / RATE * loud
+    stage.assert_clean()
+
+
+@pytest.mark.parametrize("effect", ["lowPass", "tremolo", "timescale", "equalizer", "karaoke"])
+async def test_an_effect_does_to_the_spectrum_what_it_says_without_a_click(stage: Stage, effect: str) -> None:
+    room = stage.room()
+    await room.play(TONE)
+    await room.hears(1)
+    effects: dict[str, dict[str, Any]] = {
+        "lowPass": {"hertz": 220},
+        "tremolo": {"hertz": 6, "depth": 0.8},
+        "timescale": {"speed": 1.25, "semitones": 4},
+        "equalizer": {"gains": [0, 0, 0, 0, 0, 0, 6] + [0] * 8},
+        "karaoke": {"amount": 1},
+    }
+    await sound(room, set="effect", effect={"effect": effect} | effects[effect])
+    began = len(room.heard.opus)
+    await room.hears_more(3)
+    samples = left(room.heard.pcm())
+    before, after = samples[15 * FRAME : 45 * FRAME], samples[(began + 30) * FRAME : (began + 130) * FRAME]
+    tone = amplitude(before, 440)
+    ratio = 20 * np.log10(amplitude(after, 440) / tone)
+    if effect == "lowPass":
+        assert abs(ratio + 24.1) < 2, "an octave above the edge: 24 dB"
+    elif effect == "tremolo":
+        sides = [amplitude(after, hertz) / tone for hertz in (434, 446)]
+        assert all(abs(side - 0.2) < 0.03 for side in sides), sides
+    elif effect == "timescale":
+        assert abs(amplitude(after, 440 * 2 ** (4 / 12)) / tone - 1) < 0.25 and ratio < -20
+    elif effect == "equalizer":
+        assert 4.5 < ratio < 6.2
+    else:
+        # The right side is 0.8 of the left: what is in common, 0.9 of it, goes.
+        assert abs(ratio + 20) < 2.5
+    own = 2 * np.pi * 440 / RATE * tone
+    assert largest_jump(samples[15 * FRAME :]) < own * (2.6 if effect == "equalizer" else 1.5)
+    stage.assert_clean()
+
+
+async def test_tracks_fade_over_by_equal_power(stage: Stage) -> None:
+    room = stage.room()
+    await sound(room, set="crossfade", seconds=3)
+    await room.play(SHORT)
+    await room.play(NEXT)
+    await room.hears(13)
+    heard = await room.falls_quiet()
+    one, other = opus_packets(stage.file(SHORT)), opus_packets(stage.file(NEXT))
+    assert len(heard.opus) == len(one) + len(other) - 150
+    assert_without_gap(room)
+    fade = len(one) - 150
+    assert heard.opus[:fade] == one[:fade], "passed on until the fade"
+    assert heard.opus[fade + 200 :] == other[200:], "and again after it"
+    samples = left(heard.pcm())
+    first, second = samples[50 * FRAME : 100 * FRAME], samples[(fade + 200) * FRAME :][:48_000]
+    whole = [amplitude(first, 400), amplitude(second, 700)]
+    powers = []
+    for part in range(10, 140, 10):
+        piece = samples[(fade + part) * FRAME : (fade + part + 10) * FRAME]
+        gains = [amplitude(piece, hertz) / level for hertz, level in zip((400, 700), whole, strict=True)]
+        angle = np.pi / 2 * (part + 5) / 150
+        # The sources' own fades of 5 ms once a second are in it.
+        assert abs(gains[0] - np.cos(angle)) < 0.08 and abs(gains[1] - np.sin(angle)) < 0.08, (part, gains)
+        powers.append(gains[0] ** 2 + gains[1] ** 2)
+    assert min(powers) > 0.85 and max(powers) < 1.15, powers
+    stage.assert_clean()
+
+
+async def test_processed_tracks_follow_each_other_without_a_gap(stage: Stage) -> None:
+    room = stage.room()
+    await sound(room, set="volume", percent=50)
+    await room.play(Ladder(400, 40, 4))
+    await room.play(Ladder(900, 40, 4))
+    await room.hears(7.5)
+    heard = await room.falls_quiet()
+    assert_without_gap(room)
+    assert len(heard.opus) == sum(len(opus_packets(stage.file(Ladder(base, 40, 4)))) for base in (400, 900))
+    assert [round(tone / 20) * 20 for tone in heard.tones()[:8]] == [400, 440, 480, 520, 900, 940, 980, 1020]
+    stage.assert_clean()
+
+
+async def test_tracks_of_different_loudness_are_heard_equally_loud(stage: Stage, tmp_path: Path) -> None:
+    room = stage.room()
+    await sound(room, set="normalize", on=True)
+    loud = tmp_path / "loud.opus"
+    make_noise(loud, 0.9)
+    for path in (loud,):
+        await room.run("play", query=stage.discord.media.publish(path))
+    await room.hears(14)
+    wav = tmp_path / "heard.wav"
+    # The first seconds pass while the track is measured for the first time.
+    write_wav(wav, room.heard.pcm()[4 * RATE : 14 * RATE])
+    integrated, peak = measure(wav)
+    assert abs(integrated + 14) < 0.5, integrated
+    assert peak <= -1 + 0.5, peak
+    assert abs(measure(loud)[0] - integrated) > 2, "it was another loudness before"
+    stage.assert_clean()
+
+
+async def test_the_sound_is_the_same_after_a_crash(stage: Stage) -> None:
+    room = stage.room()
+    await room.play(TONE)
+    await sound(room, set="volume", percent=30)
+    await room.hears(3)
+    died = stage.bot.kill("voice-node")
+    await stage.bot.restarted("voice-node", died)
+    heard = await room.hears_more(3, timeout=30)
+    assert (await sound(room, set="show"))["volume"] == 30
+    samples = left(heard.pcm())
+    assert abs(amplitude(samples[-RATE:], 440) / 0.2747 - 0.3) < 0.03
+
+
+def make_noise(path: Path, level: float) -> None:
+    """Twenty seconds of pink noise."""
+    source = f"anoisesrc=color=pink:amplitude={level}:seed=7:sample_rate=48000:d=20"
+    command = ["ffmpeg", "-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i", source, "-ac", "2"]
+    subprocess.run([*command, "-c:a", "libopus", "-b:a", "128k", str(path)], check=True, timeout=60)
+
+
+def measure(path: Path) -> tuple[float, float]:
+    """Integrated loudness and true peak by ffmpeg's own filter."""
+    command = ["ffmpeg", "-nostdin", "-hide_banner", "-nostats", "-i", str(path), "-af", "ebur128=peak=true"]
+    text = subprocess.run(
+        [*command, "-f", "null", "-"], check=True, stderr=subprocess.PIPE, text=True, timeout=60
+    ).stderr.split("Summary:")[1]
+    found = [re.search(rf"{label}:\s*(-?[\d.]+)", text) for label in ("I", "Peak")]
+    assert found[0] and found[1], text
+    return float(found[0][1]), float(found[1][1])
