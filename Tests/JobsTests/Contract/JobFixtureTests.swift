@@ -1,3 +1,4 @@
+import Audio
 import DiscordTypes
 import Foundation
 import Jobs
