@@ -10,6 +10,7 @@ import pytest
 from DiscordSimulator import ChannelType, Permission
 from DiscordSimulator.media import Ladder, opus_packets
 
+from .conftest import StageMaker
 from .stage import FRAMES_A_SECOND, SILENCE_FRAMES, Room, Stage
 
 LONG = Ladder(base=400, step=25, seconds=30)
@@ -192,7 +193,15 @@ async def test_play_without_being_in_a_voice_channel_is_explained(stage: Stage) 
     stage.assert_clean()
 
 
-@pytest.mark.parametrize("query", ["never gonna give you up", "ftp://example.org/a.opus", "https://"])
+async def test_words_are_refused_where_nothing_can_be_looked_up(make_stage: StageMaker) -> None:
+    async with make_stage(TIMMYBOT_YTDLP_PYTHON="/nowhere/python") as stage:
+        room = stage.room()
+        answer = await room.run("play", query="never gonna give you up")
+        assert answer.ephemeral and "direct links to audio files work" in answer.text
+        stage.assert_clean()
+
+
+@pytest.mark.parametrize("query", ["ftp://example.org/a.opus", "https://"])
 async def test_what_is_no_address_is_refused_in_a_sentence(stage: Stage, query: str) -> None:
     room = stage.room()
     answer = await room.run("play", query=query)

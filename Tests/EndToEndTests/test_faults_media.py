@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import struct
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from DiscordSimulator.media import Ladder, MediaFault, opus_packets
 from DiscordSimulator.media.ogg import ogg_file, ogg_packets
 
+from .conftest import StageMaker
 from .stage import Room, Stage
 
 BROKEN = Ladder(base=400, step=20, seconds=20)
@@ -47,7 +49,7 @@ async def test_a_dropped_transfer_is_continued_by_a_range_request(stage: Stage, 
 REFUSED = {
     "gone at once": (MediaFault(status=404), "did not give me"),
     "a redirect without end": (MediaFault(redirect="/"), "reached"),
-    "no music at all": (MediaFault(content_type="text/html"), "no audio"),
+    "no music at all": (MediaFault(content_type="application/octet-stream"), "no audio"),
 }
 # What the channel is told, because it broke while it played.
 BREAKS = {
@@ -65,9 +67,9 @@ async def test_what_cannot_be_opened_is_refused_and_the_next_one_plays(stage: St
     room = stage.room()
     fault, words = REFUSED[what]
     if what == "no music at all":
-        page = tmp_path / "page.html"
-        page.write_text("<!doctype html><title>Not music</title>" * 500)
-        url = stage.discord.media.publish(page, fault)
+        document = tmp_path / "document.bin"
+        document.write_text("Not music. " * 2_000)
+        url = stage.discord.media.publish(document, fault)
     else:
         url = stage.publish(BROKEN, "opus", fault)
         if fault.redirect:
@@ -77,6 +79,20 @@ async def test_what_cannot_be_opened_is_refused_and_the_next_one_plays(stage: St
     await room.play(NEXT)
     await next_one_plays(room)
     stage.assert_clean()
+
+
+async def test_a_page_without_music_is_refused(make_stage: StageMaker, tmp_path: Path) -> None:
+    """The real yt-dlp reads it and finds nothing."""
+    async with make_stage(TIMMYBOT_YTDLP_PYTHON=sys.executable) as stage:
+        room = stage.room()
+        page = tmp_path / "page.html"
+        page.write_text("<!doctype html><title>Not music</title><p>Nothing to hear.")
+        url = stage.discord.media.publish(page, MediaFault(content_type="text/html"))
+        answer = await room.run("play", query=url, wait=40)
+        assert "no audio" in answer.text, answer.text
+        await room.play(NEXT)
+        await next_one_plays(room)
+        stage.assert_clean()
 
 
 @pytest.mark.parametrize("what", BREAKS)
