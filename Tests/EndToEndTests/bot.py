@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import os
 import signal
 import socket
@@ -23,11 +24,19 @@ def binary() -> Path:
     return Path(os.environ.get("TIMMYBOT_BINARY") or ROOT / ".build/release/timmybot")
 
 
+PORTS = itertools.count(os.getpid())
+
+
 def free_port() -> int:
-    """A TCP port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A TCP port that is free, below those that the kernel gives to whoever asks for any.
+
+    Each of several test processes has a range of its own.
+    """
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    while True:
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", 20_000 + 1_000 * (process % 12) + next(PORTS) % 1_000))
+            return probe.getsockname()[1]
 
 
 @dataclass(frozen=True)

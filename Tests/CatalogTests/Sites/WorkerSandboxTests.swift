@@ -29,8 +29,10 @@ struct WorkerSandboxTests {
     @Test func `R37 a worker sees no environment, descriptor or folder of ours, and is limited`() async throws {
         unsafe setenv("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/canary-91c2", 1)
         defer { unsafe unsetenv("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") }
-        let stage = try SiteStage()
-        await stage.workers.warmUp()
+        let stage = try SiteStage { $0.maximumWorkers = 1 }
+        let site = try WebSite { _, _ in WebSite.audioPage("/a.opus") }
+        // Once it has answered, it holds none of the files that it is made of.
+        _ = try await stage.sites.find(site.url("/a"))
         let process = try #require(await stage.workers.processes.first)
         let environment = try Self.text("/proc/\(process)/environ").split(separator: "\0").map {
             $0.prefix { $0 != "=" }
