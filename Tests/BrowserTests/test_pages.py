@@ -51,7 +51,7 @@ async def test_every_page_is_accessible_valid_and_fits(site: Site, dress: str) -
     status, output = await site.bot.run("servers", "approve", str(guild), "--reason", "Welcome")
     assert status == 0, output
     room = site.stage.room_of(site.guild, site.owner)
-    await plays(room, True)
+    await plays(room)
     await room.hears(1)
     await boss.open("/admin")
     await expect(boss.page.locator("[data-live] li", has_text="playing")).to_be_visible()
