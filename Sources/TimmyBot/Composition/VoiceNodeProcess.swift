@@ -84,7 +84,7 @@ struct VoiceNodeProcess {
         _ store: SQLiteNodeStore, _ discord: DiscordClients, _ catalog: Catalog, _ now: @escaping @Sendable () -> Int64
     ) -> NodeDependencies {
         let logger = logger
-        return NodeDependencies(
+        var dependencies = NodeDependencies(
             store: store, connector: discord.socketConnector(), botInfo: { try await discord.botInfo() },
             openMedia: { catalog.reader(of: $0, for: $1) },
             postMessage: { channel, text in
@@ -95,6 +95,11 @@ struct VoiceNodeProcess {
                 }
             },
             now: now)
+        dependencies.playerMessages = discord.playerMessages
+        let lyrics = LyricsFinder(
+            service: LRCLIB(client: try discord.plainClient(), baseURL: settings.lyricsURL))
+        dependencies.findLyrics = { try await lyrics.words(of: $0) }
+        return dependencies
     }
 
     private var serverConfiguration: ServerConfiguration {
