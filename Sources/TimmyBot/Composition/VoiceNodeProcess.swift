@@ -41,7 +41,7 @@ struct VoiceNodeProcess {
         }
         let node = Node(
             try configuration(credentials),
-            dependencies(store, discord, try await catalog(discord, storage.now), storage.now),
+            try dependencies(store, discord, try await catalog(discord, storage.now), storage.now),
             logger: logger)
         let page = MetricsPage()
         NodeMetrics(node: node).add(to: page)
@@ -82,7 +82,7 @@ struct VoiceNodeProcess {
 
     private func dependencies(
         _ store: SQLiteNodeStore, _ discord: DiscordClients, _ catalog: Catalog, _ now: @escaping @Sendable () -> Int64
-    ) -> NodeDependencies {
+    ) throws -> NodeDependencies {
         let logger = logger
         var dependencies = NodeDependencies(
             store: store, connector: discord.socketConnector(), botInfo: { try await discord.botInfo() },
