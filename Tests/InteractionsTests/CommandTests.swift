@@ -195,7 +195,8 @@ struct CommandTests {
     @Test func `help lists every command and ping tells the way's length`() throws {
         let help = try #require(Self.words(try Self.plan("help", [])))
         for command in Self.registry.commands where command.kind == .chatInput {
-            #expect(help.contains("**/\(command.registeredName)** \(command.description.text(in: .english).prefix(8))"))
+            let name = command.registeredName.replacing("-", with: "\\-")
+            #expect(help.contains("**/\(name)** \(command.description.text(in: .english).prefix(8))"))
         }
         #expect(help.hasSuffix("-# More: https://music.example.org"))
         #expect(Self.words(try Self.plan("ping", [])) == "Pong! Your message took 120 ms to me.")

@@ -47,7 +47,7 @@ extension Texts {
 
         .notInVoice: "先にボイスチャンネルに参加してから、もう一度試してください。",
         .playingElsewhere: "{channel} で再生中です。そこに参加するか、そこで {/stop} を使ってください。",
-        .missingPermissions: "{channel} では権限がありません。管理者に次の権限を頼んでください: {permissions}",
+        .missingPermissions: "{channel} では権限がありません。管理者に {permissions} の権限を頼んでください。",
         .channelFull: "{channel} は満員です。場所を空けるか、別のチャンネルを選んでください。",
         .suppressedOnStage: "{channel} では聞くことしかできません。モデレーターにスピーカーへの招待を頼んでください。",
         .voiceConnectionFailed: "Discord がボイスチャンネルに入れてくれませんでした。少し待ってからもう一度試してください。",
