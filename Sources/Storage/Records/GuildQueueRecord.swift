@@ -1,14 +1,11 @@
 /// All that is stored of a guild's player: one partition query.
 package struct GuildQueueRecord: Sendable, Hashable {
     package var playback: GuildPlaybackRecord
-    /// By `order`, then by id; the current entry is among them, and so are those that were played or removed.
+    /// By `order`, then by id; the current entry is among them.
     package var entries: [QueueEntryRecord]
-    /// Changes that can be undone, as JSON that only the player reads; nil: none.
-    package var undo: String?
 
-    package init(playback: GuildPlaybackRecord, entries: [QueueEntryRecord], undo: String? = nil) {
+    package init(playback: GuildPlaybackRecord, entries: [QueueEntryRecord]) {
         self.playback = playback
         self.entries = entries
-        self.undo = undo
     }
 }

@@ -108,7 +108,6 @@ extension GuildPlayer {
         voice = .idle
         aloneSince = nil
         silencedSince = nil
-        leavesAt = nil
         await environment.voice.leave()
     }
 
@@ -128,7 +127,6 @@ extension GuildPlayer {
         dropPlaying()
         encryptedGroup = nil
         environment.positions.clear(guild)
-        environment.show(nil)
     }
 
     private func forgetChannel(positionFrames: Int64? = nil) async {
@@ -138,9 +136,7 @@ extension GuildPlayer {
     }
 
     func noticePeople() {
-        guard case .connected(let channel, _) = voice, environment.people.listenerCount(channel) == 0,
-            settings?.stays != true
-        else {
+        guard case .connected(let channel, _) = voice, environment.people.listenerCount(channel) == 0 else {
             aloneSince = nil
             return
         }
@@ -149,9 +145,7 @@ extension GuildPlayer {
 
     func tick() async {
         prepareNextIfNear()
-        await leaveIfStopped()
-        showProgressIfDue()
-        let minutes = max(1, Int(unheardTimeout.components.seconds / 60))
+        let minutes = max(1, Int(environment.aloneTimeout.components.seconds / 60))
         if lasts(aloneSince) {
             await leaveUnheard(.leftAlone(minutes: minutes))
         } else if lasts(silencedSince) {
@@ -159,11 +153,8 @@ extension GuildPlayer {
         }
     }
 
-    /// The room's, or else the operator's.
-    private var unheardTimeout: Duration { settings?.leaveAfter.map { .seconds($0) } ?? environment.aloneTimeout }
-
     private func lasts(_ since: Duration?) -> Bool {
-        since.map { elapsed - $0 >= unheardTimeout } ?? false
+        since.map { elapsed - $0 >= environment.aloneTimeout } ?? false
     }
 
     private func leaveUnheard(_ notice: Notice) async {
@@ -173,21 +164,10 @@ extension GuildPlayer {
         await forgetChannel(positionFrames: position)
     }
 
-    private func leaveIfStopped() async {
-        guard let time = leavesAt, elapsed >= time else { return }
-        leavesAt = nil
-        guard queue.current == nil, pending.isEmpty, settings?.stays != true else { return }
-        await leaveVoice()
-        await forgetChannel()
-    }
-
     /// After a start of the node: goes on where the queue was, if people are still in the channel.
     func restore() async {
         guard let channel = queue.playback.voiceChannel, voice == .idle else { return }
-        let stays = await roomSettings()?.stays == true
-        guard queue.current != nil || stays, stays || environment.people.listenerCount(channel) > 0,
-            environment.people.obstacle(channel) == nil
-        else {
+        guard environment.people.listenerCount(channel) > 0, environment.people.obstacle(channel) == nil else {
             return await forgetChannel()
         }
         await connect(to: channel)

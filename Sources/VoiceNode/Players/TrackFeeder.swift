@@ -94,7 +94,6 @@ final class TrackFeeder: Sendable {
                 return announced.title
             }
             if let title { metadata.retitle(title) }
-            metadata.hasSound = length != nil
             var silence = ends.skipsSilence ? try SilenceSkipper() : nil
             report(.opened(metadata))
             while let count = length, try take(packet, count, &silence) {
