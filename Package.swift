@@ -131,7 +131,8 @@ let package = Package(
             "Interactions", "Access", "Accounts", "Audio", "Crypto", "DiscordTypes", "HTTPServer", "Jobs", "Storage",
             log),
         tests(
-            of: "Interactions", "Access", "Accounts", "Crypto", "DiscordTypes", "HTTPClient", "HTTPServer", "Jobs",
+            of: "Interactions", "Access", "Accounts", "Audio", "Crypto", "DiscordTypes", "HTTPClient", "HTTPServer",
+            "Jobs",
             "Storage", log),
 
         // Discord's REST API

@@ -41,6 +41,10 @@ package struct NodeDependencies: Sendable {
     package var postMessage: @Sendable (ChannelID, String) async -> Void
     /// Milliseconds since 1970-01-01 UTC.
     package var now: @Sendable () -> Int64
+    /// The words of a track; nil where there are none.
+    package var findLyrics: @Sendable (TrackSummary) async throws -> FoundLyrics? = { _ in nil }
+    /// Nil: no player's message is shown.
+    package var playerMessages: PlayerMessageAccess?
 
     package init(
         store: any NodeStore, connector: @escaping SocketConnector,
@@ -58,4 +62,5 @@ package struct NodeDependencies: Sendable {
 }
 
 /// The records a node writes.
-package typealias NodeStore = DepartureStore & GuildQueueStore & JobStore & NodeLeaseStore & TrackLoudnessStore
+package typealias NodeStore = DepartureStore & GuildQueueStore & JobStore & LibraryStore & NodeLeaseStore
+    & TrackLoudnessStore

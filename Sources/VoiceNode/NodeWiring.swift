@@ -19,6 +19,7 @@ struct NodeWiring {
         let loudness = LoudnessBook(
             store: dependencies.store, open: dependencies.openMedia, options: configuration.trackOptions,
             now: dependencies.now, logger: logger)
+        let displays = PlayerDisplays(dependencies, logger: logger)
         players = GuildPlayers(
             GuildPlayers.Dependencies(
                 node: configuration.name, store: dependencies.store,
@@ -38,7 +39,8 @@ struct NodeWiring {
                         makeCall: { driver.makeCall(handler: $0) },
                         notify: { channel, notice in notices.send(notice, to: channel) }, positions: positions,
                         now: dependencies.now, clock: ContinuousClock(), aloneTimeout: configuration.aloneTimeout,
-                        logger: logger)
+                        logger: logger, findLyrics: dependencies.findLyrics,
+                        show: { view in displays.display(of: guild)?.show(view) })
                 },
                 companion: { guild, player in
                     let voice = GuildVoice(
@@ -47,6 +49,7 @@ struct NodeWiring {
                     await withDiscardingTaskGroup { group in
                         group.addTask { await voice.run() }
                         group.addTask { await directory.tell(player, of: guild) }
+                        group.addTask { await displays.run(in: guild) }
                     }
                 },
                 positions: positions, clock: ContinuousClock(), logger: logger))
@@ -94,6 +97,7 @@ extension PeopleAccess {
     init(guild: GuildID, directory: GuildDirectory) {
         voiceChannel = { user in directory.voiceChannel(of: user, in: guild) }
         listenerCount = { channel in directory.listeners(in: channel, of: guild).count }
+        listeners = { channel in directory.listeners(in: channel, of: guild) }
         obstacle = { channel in
             guard directory.name(of: guild) != nil else { return .unknownGuild }
             return directory.obstacles(to: channel, in: guild).first.map { JobFailure($0, channel: channel) }

@@ -78,7 +78,7 @@ async def test_stop_ends_the_music_and_empties_the_queue(stage: Stage) -> None:
     assert heard.seconds < 6
     assert heard.opus == opus_packets(stage.file(LONG))[: len(heard.opus)]
     assert heard.silences == SILENCE_FRAMES
-    assert stage.bot_id not in room.guild.voice_states
+    await stage.discord.signal.wait_for(lambda: stage.bot_id not in room.guild.voice_states, 20, "the bot to leave")
     await room.play(THIRD)
     await room.hears_more(1.2)
     assert THIRD.second_of(room.heard.last_tone()) is not None

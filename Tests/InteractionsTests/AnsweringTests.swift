@@ -25,7 +25,7 @@ struct AnsweringTests {
         let job = try #require(bench.node.jobs.first)
         #expect(job.action == .play(PlayRequest(media: .url("https://example.org/a.ogg"))))
         #expect(job.id.text == "1000")
-        #expect(job.requester == Requester(user: UserID(12), name: "Ada", locale: "en-US"))
+        #expect(job.requester == Requester(user: UserID(12), name: "Ada", locale: "en-US", permissions: []))
         #expect(job.textChannel == ChannelID(11))
         #expect(job.createdAt == ManualTime.epoch)
     }

@@ -1,3 +1,4 @@
+import Audio
 import DiscordTypes
 import Foundation
 import Jobs
@@ -10,23 +11,65 @@ struct CommandTests {
 
     @Test func `Discord accepts every command`() {
         #expect(CommandLimits.problems(of: Self.registry.registrations) == [])
-        #expect(
-            Self.registry.registrations.map(\.name).sorted() == [
-                "accounts", "clear", "help", "join", "leave", "link", "nowplaying", "pause", "ping", "play", "privacy",
-                "queue", "resume", "skip", "stop", "unlink",
-            ])
     }
 
-    @Test func `commands are for servers only, and every one has German beside English`() {
+    @Test func `the page of commands is what the definitions say`() throws {
+        let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../docs/commands.md")
+        let written = try String(contentsOf: page, encoding: .utf8)
+        #expect(written == CommandTable.markdown(), "write it anew: timmybot commands table > docs/commands.md")
+    }
+
+    @Test func `every command is for servers only and has a handler`() {
         for command in Self.registry.commands {
             #expect(command.registration.contexts == [.guild])
             #expect(command.registration.installations == [.guild])
-            for wording in [command.name, command.description] + command.options.flatMap({ [$0.name, $0.description] })
-            {
-                #expect(Set(wording.keys) == Set(Language.allCases), "\(command.registeredName)")
+            #expect(Self.registry.command(named: command.registeredName)?.kind == command.kind)
+        }
+        #expect(Self.registry.command(named: "queue")?.registration.nameLocalizations["de"] == "warteschlange")
+    }
+
+    @Test(arguments: Language.allCases)
+    func `every command, option and choice has its text`(language: Language) {
+        for command in Self.registry.commands {
+            let options = command.options + command.subcommands.flatMap(\.options)
+            var wordings = command.subcommands.map(\.description) + options.map(\.description)
+            wordings += options.flatMap(\.choices).map(\.name).filter { wording in
+                // Languages are called what their speakers call them; presets have one name.
+                !Language.allCases.contains { $0.ownName == wording[.english] }
+                    && EffectPreset(rawValue: wording[.english] ?? "") == nil
+            }
+            wordings.append(command.kind == .chatInput ? command.description : command.name)
+            for wording in wordings {
+                let english = wording[.english] ?? ""
+                let text = wording[language] ?? CommandWords.table(of: language)[english]
+                #expect(text?.isEmpty == false, "\(command.registeredName): \(english)")
             }
         }
-        #expect(Self.registry.command(named: "queue")?.registration.nameLocalizations == ["de": "warteschlange"])
+    }
+
+    @Test func `every button and every choice has a handler`() throws {
+        let player = try #require(Self.registry.command(ofComponent: PlayerButton.skip.customID))
+        for button in PlayerButton.allCases { #expect(player.press?(button.customID) == button.action) }
+        #expect(player.press?("player:nonsense") == nil)
+        let queue = try #require(Self.registry.command(named: "queue"))
+        for choice in QueueChoice.allCases {
+            #expect(queue.choose?(choice.customID, "17") != nil)
+            for value in ["", "0", "-1", "x", "17 "] { #expect(queue.choose?(choice.customID, value) == nil) }
+        }
+    }
+
+    static let times: [(String, Int64?)] = [
+        ("90", 90_000), ("1:30", 90_000), ("1:02:03", 3_723_000), ("2m10s", 130_000), ("1h5m", 3_900_000),
+        ("45s", 45_000),
+        ("0", 0), (" 1:30 ", 90_000), ("", nil), ("1:60", nil), ("1:2:3:4", nil), ("-5", nil), ("abc", nil),
+        ("5m3", nil),
+        ("3s2m", nil), ("99999999", nil), ("1:", nil), ("m", nil), ("25:00:00", nil),
+    ]
+
+    @Test(arguments: times)
+    func `times are read as people write them`(text: String, expected: Int64?) {
+        #expect(GivenTime.milliseconds(text) == expected)
     }
 
     @Test func `what would be refused is found before`() {
@@ -151,8 +194,9 @@ struct CommandTests {
 
     @Test func `help lists every command and ping tells the way's length`() throws {
         let help = try #require(Self.words(try Self.plan("help", [])))
-        for command in Self.registry.commands {
-            #expect(help.contains("**/\(command.registeredName)** \(command.description.text(in: .english).prefix(8))"))
+        for command in Self.registry.commands where command.kind == .chatInput {
+            let name = command.registeredName.replacing("-", with: "\\-")
+            #expect(help.contains("**/\(name)** \(command.description.text(in: .english).prefix(8))"))
         }
         #expect(help.hasSuffix("-# More: https://music.example.org"))
         #expect(Self.words(try Self.plan("ping", [])) == "Pong! Your message took 120 ms to me.")

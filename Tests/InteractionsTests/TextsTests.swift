@@ -26,13 +26,19 @@ struct TextsTests {
 
     @Test(arguments: Language.allCases)
     func `the labels of buttons fit`(language: Language) {
-        for key in [TextKey.back, .forward] {
+        for key in [
+            TextKey.back, .forward, .buttonPrevious, .buttonPause, .buttonResume, .buttonSkip, .buttonLoop,
+            .buttonShuffle,
+            .buttonFavourite, .buttonLyrics, .buttonVolume, .buttonEffects, .choosePlay, .chooseFirst, .chooseRemove,
+        ] {
             #expect((1...80).contains(CommandRegistry.standard.texts(language).plain(key).count))
         }
     }
 
     static let locales: [(String?, Language)] = [
-        ("de", .german), ("de-AT", .german), ("en-US", .english), ("en-GB", .english), ("fr", .english),
+        ("de", .german), ("de-AT", .german), ("en-US", .english), ("en-GB", .english), ("fr", .french),
+        ("es-ES", .spanish), ("es-419", .spanish),
+        ("ja", .japanese), ("it", .english),
         ("", .english), ("-", .english), (nil, .english), ("d", .english), ("DE", .english),
     ]
 

@@ -86,7 +86,11 @@ struct GuildPlayerTests {
             try await stage.ask(.nowPlaying)
                 == .nowPlaying(
                     PlayerState(
-                        phase: .idle, channel: nil, current: nil, positionMilliseconds: 0, waiting: 0)))
+                        phase: .idle, channel: PlayerStage.channel, current: nil, positionMilliseconds: 0, waiting: 0)))
+        #expect(stage.state.leaves == 0, "it stays for a moment")
+        while try await stage.packets(5).suffix(5).contains(where: { $0.frame != Self.silence }) { await Task.yield() }
+        stage.player.send(.tick)
+        _ = try await stage.ask(.nowPlaying)
         #expect(stage.state.leaves == 1)
         #expect(try await stage.ask(.skip) == .failed(.nothingPlaying))
         let frames = try await stage.packets(1).map(\.frame)

@@ -105,7 +105,7 @@ final class PlayerStage: Sendable {
                 world.notice.yield(notice)
             },
             positions: positions, now: { Int64(Date().timeIntervalSince1970 * 1000) }, clock: ContinuousClock(),
-            aloneTimeout: aloneTimeout, logger: Logger(label: "test"))
+            aloneTimeout: aloneTimeout, lingering: .zero, logger: Logger(label: "test"))
         self.environment = environment
         let record = try await store.queue(of: Self.guild)
         let queue =
@@ -129,8 +129,8 @@ final class PlayerStage: Sendable {
     func set(_ change: (inout World.State) -> Void) { world.state.withLock { change(&$0) } }
 
     /// Sends a job and waits for its outcome.
-    func ask(_ action: PlaybackAction) async throws -> JobOutcome {
-        try #require(await board.outcome(of: send(action), within: .seconds(20)))
+    func ask(_ action: PlaybackAction, permissions: Permissions? = nil) async throws -> JobOutcome {
+        try #require(await board.outcome(of: send(action, permissions: permissions), within: .seconds(20)))
     }
 
     func play(_ url: String) async throws -> JobOutcome {
@@ -138,11 +138,13 @@ final class PlayerStage: Sendable {
     }
 
     @discardableResult
-    func send(_ action: PlaybackAction) async throws -> JobID {
+    func send(_ action: PlaybackAction, permissions: Permissions? = nil) async throws -> JobID {
         let number = jobs.wrappingAdd(1, ordering: .relaxed).newValue
         let id = try #require(JobID("job-\(number)-\(UUID().uuidString)"))
+        var requester = Self.ann
+        requester.permissions = permissions
         let job = PlaybackJob(
-            id: id, guild: Self.guild, requester: Self.ann, textChannel: Self.text, action: action, createdAt: 0)
+            id: id, guild: Self.guild, requester: requester, textChannel: Self.text, action: action, createdAt: 0)
         _ = try await store.accept(
             JobRecord(
                 id: id.text, guild: Self.guild, body: try job.json(), acceptedAt: 0, expiresAt: 4_000_000_000_000))

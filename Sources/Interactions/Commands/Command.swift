@@ -14,6 +14,9 @@ struct Command: Sendable {
     var name: Wording
     var description: Wording
     var options: [Option] = []
+    /// Instead of options: what the command is followed by.
+    var subcommands: [Subcommand] = []
+    var kind = CommandUse.Kind.chatInput
     /// What a member needs. Discord lets admins of a server decide otherwise, so it is a default there and checked again here.
     var permissions: Permissions?
     var access = Access.listedServers
@@ -23,6 +26,10 @@ struct Command: Sendable {
     var plan: @Sendable (CommandContext) -> Plan
     /// The same for a button whose id begins with the command's name and a colon; nil if the command made no such button.
     var press: (@Sendable (_ customID: String) -> PlaybackAction?)?
+    /// The same for a choice in a select.
+    var choose: (@Sendable (_ customID: String, _ value: String) -> PlaybackAction?)?
+    /// How the outcome of a press or a choice is shown.
+    var pressForm: @Sendable (_ customID: String) -> Errand.Form = { _ in .update }
 
     enum Plan: Sendable {
         /// All is said already.
@@ -40,36 +47,91 @@ struct Command: Sendable {
         var channelTypes: [Int64] = []
         var range: ClosedRange<Int64>?
         var maximumLength: Int?
+        var isRequired = false
+        var choices: [Choice] = []
 
         var registeredName: String { name.text(in: .english) }
+    }
+
+    /// One of the values that an option can have.
+    struct Choice: Sendable {
+        var name: Wording
+        var value: String
+    }
+
+    struct Subcommand: Sendable {
+        var name: Wording
+        var description: Wording
+        var options: [Option] = []
     }
 
     var registeredName: String { name.text(in: .english) }
 
     /// What Discord is told.
     var registration: ApplicationCommand {
-        ApplicationCommand(
+        guard kind == .chatInput else {
+            return ApplicationCommand(
+                name: registeredName, nameLocalizations: name.localizations, description: "",
+                descriptionLocalizations: [:], options: [], defaultMemberPermissions: permissions,
+                type: kind == .user ? 2 : 3)
+        }
+        return ApplicationCommand(
             name: registeredName, nameLocalizations: name.localizations, description: description.text(in: .english),
-            descriptionLocalizations: description.localizations, options: options.map(\.registration),
+            descriptionLocalizations: description.localizations,
+            options: options.map(\.registration) + subcommands.map(\.registration),
             defaultMemberPermissions: permissions)
+    }
+
+    /// Every text that Discord shows of it, for the tests and for the table of commands.
+    var wordings: [Wording] {
+        let all = options + subcommands.flatMap(\.options)
+        return [name] + (kind == .chatInput ? [description] : [])
+            + subcommands.flatMap { [$0.name, $0.description] }
+            + all.flatMap { [$0.name, $0.description] + $0.choices.map(\.name) }
     }
 
     /// Whether the use holds only options of the definition, each of its kind and once.
     func understands(_ use: CommandUse) -> Bool {
-        guard use.kind == .chatInput, Set(use.options.map(\.name)).count == use.options.count else { return false }
+        guard use.kind == kind, Set(use.options.map(\.name)).count == use.options.count else { return false }
+        let subcommand = subcommands.first { $0.name.text(in: .english) == use.subcommand }
+        guard subcommands.isEmpty ? use.subcommand == nil : subcommand != nil else { return false }
+        let known = subcommand?.options ?? options
         return use.options.allSatisfy { given in
-            options.contains { $0.registeredName == given.name && $0.kind == given.value.kind }
-        }
+            known.contains { $0.registeredName == given.name && $0.accepts(given.value) }
+        } && known.allSatisfy { !$0.isRequired || use[$0.registeredName] != nil }
+    }
+}
+
+extension Command.Subcommand {
+    var registration: CommandOption {
+        CommandOption(
+            .subcommand, name: name.text(in: .english), nameLocalizations: name.localizations,
+            description: description.text(in: .english), descriptionLocalizations: description.localizations,
+            options: options.map(\.registration))
     }
 }
 
 extension Command.Option {
+    /// A member's client keeps to the choices and the range; what arrives may be anything.
+    func accepts(_ value: CommandUse.Value) -> Bool {
+        guard value.kind == kind else { return false }
+        switch value {
+        case .text(let text):
+            return (choices.isEmpty || choices.contains { $0.value == text }) && text.count <= maximumLength ?? 6_000
+        default: return true
+        }
+    }
+
     var registration: CommandOption {
         CommandOption(
             kind, name: registeredName, nameLocalizations: name.localizations,
             description: description.text(in: .english), descriptionLocalizations: description.localizations,
-            channelTypes: channelTypes, minimum: range?.lowerBound, maximum: range?.upperBound,
-            maximumLength: maximumLength)
+            isRequired: isRequired, channelTypes: channelTypes, minimum: range?.lowerBound,
+            maximum: range?.upperBound, maximumLength: maximumLength,
+            choices: choices.map {
+                CommandOption.Choice(
+                    name: $0.name.text(in: .english), nameLocalizations: $0.name.localizations, value: $0.value)
+            })
     }
 }
 

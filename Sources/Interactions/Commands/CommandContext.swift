@@ -14,3 +14,18 @@ struct CommandContext: Sendable {
         .reply(Card(tone: .problem, body: [texts(key, values)]))
     }
 }
+
+/// Options by kind; nil where the option is missing.
+extension CommandContext {
+    func text(_ option: Command.Option) -> String? {
+        if case .text(let text)? = use[option.registeredName] { text } else { nil }
+    }
+
+    func integer(_ option: Command.Option) -> Int64? {
+        if case .integer(let number)? = use[option.registeredName] { number } else { nil }
+    }
+
+    func boolean(_ option: Command.Option) -> Bool? {
+        if case .boolean(let isTrue)? = use[option.registeredName] { isTrue } else { nil }
+    }
+}

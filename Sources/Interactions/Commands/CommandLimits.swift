@@ -17,25 +17,39 @@ package enum CommandLimits {
     }
 
     static func problems(of command: ApplicationCommand) -> [String] {
+        // What is done with a user or a message has a name with blanks and nothing else.
+        guard command.type == 1 else {
+            let names = [command.name] + command.nameLocalizations.values
+            return names.filter { !(1...32).contains($0.count) }.map { "“\($0)” is no valid name" }
+        }
         var problems = namingProblems(command.name, command.nameLocalizations, command.name)
         problems += describingProblems(command.description, command.descriptionLocalizations, command.name)
-        if command.options.count > 25 { problems.append("\(command.name): more than 25 options") }
-        if Set(command.options.map(\.name)).count < command.options.count {
-            problems.append("\(command.name): two options share a name")
+        problems += problemsOfOptions(command.options, command.name)
+        if size(of: command) > 8_000 { problems.append("\(command.name): more than 8,000 characters in all") }
+        return problems
+    }
+
+    private static func problemsOfOptions(_ options: [CommandOption], _ place: String) -> [String] {
+        var problems: [String] = []
+        if options.count > 25 { problems.append("\(place): more than 25 options") }
+        if Set(options.map(\.name)).count < options.count { problems.append("\(place): two options share a name") }
+        for (option, next) in zip(options, options.dropFirst()) where !option.isRequired && next.isRequired {
+            problems.append("\(place) \(next.name): a required option behind an optional one")
         }
-        for (option, next) in zip(command.options, command.options.dropFirst())
-        where !option.isRequired && next.isRequired {
-            problems.append("\(command.name) \(next.name): a required option behind an optional one")
-        }
-        for option in command.options {
-            let place = "\(command.name) \(option.name)"
+        for option in options {
+            let place = "\(place) \(option.name)"
             problems += namingProblems(option.name, option.nameLocalizations, place)
             problems += describingProblems(option.description, option.descriptionLocalizations, place)
             if let length = option.maximumLength, !(1...6_000).contains(length) {
                 problems.append("\(place): a length outside 1 to 6,000")
             }
+            if option.choices.count > 25 { problems.append("\(place): more than 25 choices") }
+            let names = option.choices.flatMap { [$0.name, $0.value] + $0.nameLocalizations.values }
+            if names.contains(where: { !(1...100).contains($0.count) }) {
+                problems.append("\(place): a choice outside 1 to 100 characters")
+            }
+            problems += problemsOfOptions(option.options, place)
         }
-        if size(of: command) > 8_000 { problems.append("\(command.name): more than 8,000 characters in all") }
         return problems
     }
 
@@ -44,11 +58,15 @@ package enum CommandLimits {
         func longest(_ text: String, _ others: [String: String]) -> Int {
             max(text.count, others.values.map(\.count).max() ?? 0)
         }
-        let options = command.options.reduce(0) { sum, option in
-            sum + longest(option.name, option.nameLocalizations)
-                + longest(option.description, option.descriptionLocalizations)
+        func size(of options: [CommandOption]) -> Int {
+            options.reduce(0) { sum, option in
+                sum + longest(option.name, option.nameLocalizations)
+                    + longest(option.description, option.descriptionLocalizations)
+                    + option.choices.reduce(0) { $0 + longest($1.name, $1.nameLocalizations) + $1.value.count }
+                    + size(of: option.options)
+            }
         }
-        return options + longest(command.name, command.nameLocalizations)
+        return size(of: command.options) + longest(command.name, command.nameLocalizations)
             + longest(command.description, command.descriptionLocalizations)
     }
 

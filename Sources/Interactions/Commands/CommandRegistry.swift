@@ -12,8 +12,13 @@ package struct CommandRegistry: Sendable {
 
     /// The bot's commands, in the order `/help` lists them.
     package static let standard = CommandRegistry([
-        .play, .skip, .pause, .resume, .stop, .queue, .nowPlaying, .join, .leave, .clear, .link, .accounts, .unlink,
-        .privacy, .ping, .help,
+        .play, .skip, .previous, .pause, .resume, .stop, .replay, .seek, .forward, .rewind, .queue, .nowPlaying,
+        .player,
+        .move, .remove, .shuffle, .loop, .clear, .undo, .autoplay, .volume, .effects, .crossfade, .normalize, .lyrics,
+        .favourites, .playlist, .playHistory,
+        .stats,
+        .join, .leave, .settings, .dj, .link, .accounts, .unlink, .privacy, .ping, .help, .playThis,
+        .addTheirFavourites,
     ])
 
     /// What `timmybot commands sync` registers.

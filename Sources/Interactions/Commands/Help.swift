@@ -8,7 +8,7 @@ extension Command {
 
     @Sendable private static func planHelp(_ context: CommandContext) -> Plan {
         let language = context.texts.language
-        let lines = context.registry.commands.map { command -> Markdown in
+        let lines = context.registry.commands.filter { $0.kind == .chatInput }.map { command -> Markdown in
             "**/\(command.name.text(in: language))** \(command.description.text(in: language))"
         }
         let link = context.publicURL.flatMap(TrackLine.address)

@@ -8,7 +8,44 @@ extension Command {
             .english: "Plays music by name, from a link or from an uploaded file.",
             .german: "Spielt Musik nach Namen, von einem Link oder aus einer hochgeladenen Datei.",
         ],
-        options: [playQuery, playFile], visibility: .everyone, plan: planPlay)
+        options: [playQuery, playFile, playPlace, playNumber, playShuffle], visibility: .everyone,
+        plan: { placed(planPlay($0), $0) })
+
+    private static let playPlace = Option(
+        kind: .text, name: [.english: "place", .german: "platz"],
+        description: [
+            .english: "Where it goes in the queue; at the end if left out",
+            .german: "Wohin es in der Warteschlange kommt; ohne Angabe ans Ende",
+        ],
+        choices: [
+            Choice(name: [.english: "Now", .german: "Jetzt"], value: "now"),
+            Choice(name: [.english: "Next", .german: "Als Nächstes"], value: "next"),
+        ])
+
+    private static let playNumber = Option(
+        kind: .integer, name: [.english: "number", .german: "nummer"],
+        description: [.english: "Its number in the queue", .german: "Die Nummer in der Warteschlange"],
+        range: QueuePosition.range)
+
+    private static let playShuffle = Option(
+        kind: .boolean, name: [.english: "shuffle", .german: "mischen"],
+        description: [.english: "Shuffles what waits with it", .german: "Mischt damit, was wartet"])
+
+    /// What is asked for, with where it goes.
+    private static func placed(_ plan: Plan, _ context: CommandContext) -> Plan {
+        guard case .job(.play(var request)) = plan else { return plan }
+        switch (context.text(playPlace), context.integer(playNumber)) {
+        case (nil, nil): break
+        case ("now", nil): request.place = .now
+        case ("next", nil): request.place = .next
+        case (nil, let number?):
+            guard let position = QueuePosition(number) else { return context.refuse(.noSuchEntry) }
+            request.place = .position(position.number)
+        default: return context.refuse(.playOnePlace)
+        }
+        if context.boolean(playShuffle) == true { request.isShuffled = true }
+        return .job(.play(request))
+    }
 
     private static let playQuery = Option(
         kind: .text, name: [.english: "query", .german: "suche"],
@@ -49,7 +86,7 @@ extension Command {
 }
 
 extension RequestedAttachment {
-    fileprivate init(_ file: Attachment) {
+    init(_ file: Attachment) {
         self.init(id: file.id, url: file.url, filename: file.filename, size: file.size, contentType: file.contentType)
     }
 }

@@ -6,7 +6,10 @@ extension Command {
         name: [.english: QueueButton.command, .german: "warteschlange"],
         description: [.english: "Shows the tracks that wait.", .german: "Zeigt die wartenden Titel."],
         options: [queuePage], visibility: .requester, plan: planQueue,
-        press: { customID in QueueButton.page(of: customID).map { .queue(page: $0) } })
+        press: { customID in QueueButton.page(of: customID).map { .queue(page: $0) } },
+        choose: { QueueChoice.action($0, $1) },
+        // A choice is answered in words; the list that it was made from stays.
+        pressForm: { QueueButton.page(of: $0) == nil ? .message(.requester) : .update })
 
     private static let queuePage = Option(
         kind: .integer, name: [.english: "page", .german: "seite"],

@@ -5,8 +5,8 @@ extension Command {
     static let stop = Command(
         name: [.english: "stop", .german: "stopp"],
         description: [
-            .english: "Stops the music, empties the queue and leaves.",
-            .german: "Beendet die Musik, leert die Warteschlange und geht.",
+            .english: "Stops the music and empties the queue; I leave a little later.",
+            .german: "Beendet die Musik und leert die Warteschlange; kurz danach gehe ich.",
         ],
         visibility: .everyone, plan: { _ in .job(.stop) })
 }

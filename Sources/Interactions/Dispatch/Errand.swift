@@ -14,6 +14,8 @@ struct Errand: Sendable {
         case message(ComponentMessage.Visibility)
         /// In place of the message that the button is on.
         case update
+        /// Nothing is said of what went well: the player's message shows it.
+        case silent
     }
 
     /// For metrics and logs: a registered name or `unknown`.

@@ -23,7 +23,7 @@ struct ErrandPlanner: Sendable {
     private func command(
         _ use: CommandUse, _ interaction: Interaction, _ texts: Texts, _ receivedAt: Int64
     ) -> Errand {
-        guard use.kind == .chatInput, let command = registry.command(named: use.name) else {
+        guard let command = registry.command(named: use.name), command.kind == use.kind else {
             return refusal(.unknownCommand, texts)
         }
         let name = command.registeredName
@@ -71,9 +71,9 @@ struct ErrandPlanner: Sendable {
     private func component(
         _ use: ComponentUse, _ interaction: Interaction, _ texts: Texts, _ receivedAt: Int64
     ) -> Errand {
-        guard use.kind == .button, let command = registry.command(ofComponent: use.customID),
-            let action = command.press?(use.customID)
-        else { return refusal(.unknownComponent, texts) }
+        guard let command = registry.command(ofComponent: use.customID), let action = action(of: use, command) else {
+            return refusal(.unknownComponent, texts)
+        }
         guard let guild = interaction.guild, let requester = Requester(interaction) else {
             return refusal(.onlyInServers, texts, of: command.registeredName)
         }
@@ -81,8 +81,17 @@ struct ErrandPlanner: Sendable {
             id: JobID(interaction.id), guild: guild, requester: requester, textChannel: interaction.channel,
             action: action, createdAt: receivedAt)
         return Errand(
-            command: command.registeredName, texts: texts, task: .job(job, form: .update), listedServer: guild,
+            command: command.registeredName, texts: texts, task: .job(job, form: command.pressForm(use.customID)),
+            listedServer: guild,
             isRefusal: false)
+    }
+
+    private func action(of use: ComponentUse, _ command: Command) -> PlaybackAction? {
+        switch use.kind {
+        case .button: command.press?(use.customID)
+        case .select: use.values.count == 1 ? command.choose?(use.customID, use.values[0]) : nil
+        case .unknown: nil
+        }
     }
 
     private func reply(_ card: Card, of command: Command, _ texts: Texts, listedServer: GuildID?) -> Errand {
@@ -106,6 +115,8 @@ extension Requester {
     fileprivate init?(_ interaction: Interaction) {
         guard let member = interaction.member, let user = member.user else { return nil }
         let name = [member.nick, user.globalName, user.username].compactMap(\.self).first { !$0.isEmpty }
-        self.init(user: user.id, name: name ?? user.id.description, locale: interaction.locale)
+        self.init(
+            user: user.id, name: name ?? user.id.description, locale: interaction.locale, roles: member.roles,
+            permissions: member.permissions)
     }
 }

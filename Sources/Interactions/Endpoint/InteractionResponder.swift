@@ -130,6 +130,9 @@ struct InteractionResponder: Sendable {
             log.warning("a job was not delivered", metadata: ["job": "\(job.id)", "error": "\(error)"])
             let card = Card(tone: .problem, body: [FailureReply(texts: errand.texts).text(error, of: job)])
             return Verdict(response: .message(card.message(for: .requester)), result: .unavailable)
+        case .accepted where form == .silent:
+            // The node has it, and what it does shows in the player's message.
+            return Verdict(response: .deferredUpdate, result: .answered)
         case .accepted, .unanswered:
             let reply = OwedReply(
                 interaction: interaction.id, application: interaction.application, token: interaction.token,
@@ -141,6 +144,8 @@ struct InteractionResponder: Sendable {
             switch form {
             case .message(let visibility): return Verdict(response: .deferredMessage(visibility), result: .deferred)
             case .update: return Verdict(response: .deferredUpdate, result: .deferred)
+            // Whether the node has it is not known: a message of its own tells, and leaves the player's alone.
+            case .silent: return Verdict(response: .deferredMessage(.requester), result: .deferred)
             }
         }
     }
@@ -155,6 +160,7 @@ struct InteractionResponder: Sendable {
             return Verdict(response: .message(card.message(for: visibility)), result: .answered)
         // An update keeps the visibility of the message it changes.
         case .update: return Verdict(response: .update(card.message(for: .everyone)), result: .answered)
+        case .silent: return Verdict(response: .deferredUpdate, result: .answered)
         }
     }
 

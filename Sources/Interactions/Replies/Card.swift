@@ -8,6 +8,8 @@ struct Card: Sendable {
         case note = 0x8A8F98
     }
 
+    private static let buttonsOfRow = 5
+
     var tone: Tone
     var title: Markdown?
     /// Paragraphs; empty ones are left out.
@@ -15,6 +17,8 @@ struct Card: Sendable {
     /// Set small at the end.
     var footnote: Markdown?
     var buttons: [Button] = []
+    /// Below the buttons, each in a row of its own.
+    var selects: [Select] = []
 
     /// Cut to Discord's limits.
     func message(for visibility: ComponentMessage.Visibility) -> ComponentMessage {
@@ -23,7 +27,10 @@ struct Card: Sendable {
         let text = body.map(\.source).filter { !$0.isEmpty }.joined(separator: "\n")
         if !text.isEmpty { parts.append(.text(text)) }
         if let footnote { parts.append(.text("-# \(footnote.source)")) }
-        if !buttons.isEmpty { parts.append(.row(buttons)) }
+        for start in stride(from: 0, to: buttons.count, by: Self.buttonsOfRow) {
+            parts.append(.row(Array(buttons[start..<min(start + Self.buttonsOfRow, buttons.count)])))
+        }
+        parts += selects.map { .select($0) }
         return MessageBudget.fitted(
             ComponentMessage([.container(parts, accent: tone.rawValue)], visibility: visibility))
     }

@@ -21,6 +21,7 @@ struct FailureReply: Sendable {
         case .notConnected: texts(.notConnected)
         case .queueFull(let limit): texts(.queueFull, ["limit": "\(limit)"])
         case .unusableMedia(let problem): texts(key(problem))
+        case .refused(let refusal): RefusalReply(texts: texts).text(refusal)
         case .busy: texts(.busy)
         case .storeUnavailable: texts(.storeUnavailable)
         case .newerVersion: texts(.newerVersion)

@@ -31,7 +31,7 @@ enum MessageBudget {
         switch component {
         case .text(let text): text.utf16.count
         case .container(let parts, _): parts.reduce(0) { $0 + length(of: $1) }
-        case .separator, .row: 0
+        case .separator, .row, .select: 0
         }
     }
 
@@ -42,7 +42,7 @@ enum MessageBudget {
             rest -= cut.utf16.count
             return .text(cut)
         case .container(let parts, let accent): return .container(fit(parts, into: &rest), accent: accent)
-        case .separator, .row: return component
+        case .separator, .row, .select: return component
         }
     }
 

@@ -8,9 +8,12 @@ struct OutcomeReply: Sendable {
     func card(_ outcome: JobOutcome) -> Card {
         switch outcome {
         case .queue(let page): QueueReply(texts: texts).card(page)
-        case .nowPlaying(let player): PlayerReply(texts: texts).card(player)
+        case .nowPlaying(let player): PlayerCard(texts: texts).nowPlaying(player)
         case .privacy(let privacy): PrivacyReply(texts: texts).card(privacy)
         case .sound(let sound): SoundReply(texts: texts).card(sound)
+        case .edited(let result): Card(tone: .music, body: [EditReply(texts: texts).text(result)])
+        case .library(let result): LibraryReply(texts: texts).card(result)
+        case .room(let result): RoomReply(texts: texts).card(result)
         case .failed(let failure): Card(tone: .problem, body: [FailureReply(texts: texts).text(failure)])
         case .queued, .queuedList, .skipped, .paused, .resumed, .stopped, .cleared, .joined, .left:
             Card(tone: .music, body: [text(outcome)])
@@ -32,7 +35,7 @@ struct OutcomeReply: Sendable {
         case .cleared(let removed): texts(.clearedOne, .clearedMany, count: removed)
         case .joined(let channel): texts(.joined, ["channel": Mention.channel(channel)])
         case .left: texts(.left)
-        case .queue, .nowPlaying, .privacy, .sound, .failed: ""
+        case .queue, .nowPlaying, .privacy, .sound, .edited, .library, .room, .failed: ""
         }
     }
 
@@ -67,6 +70,8 @@ struct OutcomeReply: Sendable {
 /// Discord shows these as names. Nobody is notified: every message allows no mentions.
 enum Mention {
     static func channel(_ channel: ChannelID) -> Markdown { Markdown(trusted: "<#\(channel)>") }
+
+    static func role(_ role: RoleID) -> Markdown { Markdown(trusted: "<@&\(role)>") }
 
     static func user(_ user: UserID) -> Markdown { Markdown(trusted: "<@\(user)>") }
 }

@@ -31,7 +31,8 @@ struct QueueReply: Sendable {
             body.append(entry(first + offset, track, titleLimit: titleLimit, linked: linked))
         }
         return Card(
-            tone: .music, title: texts(.queueTitle), body: body, footnote: summary(page), buttons: buttons(page))
+            tone: .music, title: texts(.queueTitle), body: body, footnote: summary(page), buttons: buttons(page),
+            selects: selects(page))
     }
 
     private func entry(_ number: Int, _ track: TrackSummary, titleLimit: Int, linked: Bool) -> Markdown {
@@ -58,6 +59,27 @@ struct QueueReply: Sendable {
             button(.back, to: page.page - 1, isDisabled: page.page <= 1),
             button(.forward, to: page.page + 1, isDisabled: page.page >= page.pages),
         ]
+    }
+
+    /// One list for each thing that can be done with an entry. The values are ids, so that a queue that has moved on since can't
+    /// make the choice mean another track.
+    private func selects(_ page: QueuePage) -> [Select] {
+        let first = (page.page - 1) * QueuePage.size + 1
+        let choices = page.entries.enumerated().map { offset, track in
+            let title = PlainText.clean(track.title, limit: 80)
+            return Select.Choice(label: "\(first + offset). \(title.isEmpty ? "…" : title)", value: "\(track.entry)")
+        }
+        return QueueChoice.allCases.map { choice in
+            Select(id: choice.customID, placeholder: texts.plain(key(choice)), choices: choices)
+        }
+    }
+
+    private func key(_ choice: QueueChoice) -> TextKey {
+        switch choice {
+        case .play: .choosePlay
+        case .first: .chooseFirst
+        case .remove: .chooseRemove
+        }
     }
 
     private func button(_ label: TextKey, to page: Int, isDisabled: Bool) -> Button {

@@ -9,6 +9,33 @@ enum TextKey: String, Sendable, CaseIterable {
     case clearedNothing, clearedOne, clearedMany
     case joined, left
 
+    // Changes of the queue
+    case backTo, replayed, soughtTo, skippedTo, skippedPassing, movedTo, removedOne, removedMany, shuffled
+    case loopOff, loopTrack, loopQueue, autoplayOn, autoplayOff, voted, queuedMany
+    case undoneAdded, undoneRemoved, undoneMoved, undoneShuffled, undoneCleared, undoneSkipped
+
+    // What members keep
+    case favouriteAdded, favouriteRemoved, favouritesTitle, favouritesEmpty
+    case playlistSaved, playlistsTitle, playlistsEmpty, playlistShared, playlistImported, playlistDeleted
+    case historyTitle, historyEmpty, statisticsTitle, trackOne, trackMany
+
+    // The rules of the room
+    case settingsTitle, settingsChanged, settingDJ, settingVote, settingFair, settingPerMember, settingMinutes
+    case settingDuplicates, settingStays, settingLeave, settingAnnounces, settingStatus, settingChannel, settingLanguage
+    case settingBlocked, settingEveryone, settingAnywhere, settingUsual, settingUnlimited, settingNone, on, off
+
+    // The player's message
+    case upNext, originalQuality, accountOf
+    case buttonPrevious, buttonPause, buttonResume, buttonSkip, buttonLoop, buttonShuffle, buttonFavourite, buttonLyrics
+    case buttonVolume, buttonEffects
+    case choosePlay, chooseFirst, chooseRemove
+
+    // Why the room says no
+    case needsDJ, noSuchEntry, nothingBefore, nothingToUndo, nothingToRemove, nothingToShuffle, notSeekable, beyondEnd
+    case trackTooLong, memberLimit, duplicate, blockedTrack, wrongChannel, alreadyVoted, noLyrics, lyricsUnavailable
+    case noSuchPlaylist, playlistExists, playlistEmpty, playlistNeedsName, tooManyPlaylists, tooManyFavourites
+    case noFavourites, noSuchCode, notKeepable, badTime, nothingInMessage, playOnePlace, oneAtATime
+
     // The player
     case nowPlaying, pausedTitle, connectingTitle, nothingPlaying
     case playingIn, requestedBy, positionOnly

@@ -14,12 +14,15 @@ struct Texts: Sendable {
         table = Self.table(of: language)
     }
 
-    static func table(of language: Language) -> [TextKey: String] {
-        switch language {
-        case .english: englishTable
-        case .german: germanTable
-        }
-    }
+    static func table(of language: Language) -> [TextKey: String] { tables[language] ?? [:] }
+
+    private static let tables: [Language: [TextKey: String]] = [
+        .english: englishTable.merging(englishPlayer) { first, _ in first },
+        .german: germanTable.merging(germanPlayer) { first, _ in first },
+        .spanish: spanishTable.merging(spanishPlayer) { first, _ in first },
+        .french: frenchTable.merging(frenchPlayer) { first, _ in first },
+        .japanese: japaneseTable.merging(japanesePlayer) { first, _ in first },
+    ]
 
     func callAsFunction(_ key: TextKey, _ values: [String: Markdown] = [:]) -> Markdown {
         // A test holds every table complete.

@@ -2,13 +2,13 @@ internal import DiscordTypes
 
 extension JobFailure: Codable {
     private enum Key: CodingKey {
-        case reason, channel, permissions, step, limit, problem, reference
+        case reason, channel, permissions, step, limit, problem, reference, refusal
     }
 
     private enum Name: String, Codable {
         case notInVoice, playingElsewhere, missingPermissions, channelFull, suppressedOnStage, voiceConnectionFailed
         case unknownGuild, nothingPlaying, alreadyPaused, notPaused, notConnected, queueFull, unusableMedia, busy
-        case storeUnavailable, newerVersion, `internal`
+        case storeUnavailable, newerVersion, `internal`, refused
     }
 
     package init(from decoder: any Decoder) throws {
@@ -31,6 +31,7 @@ extension JobFailure: Codable {
         case .busy: self = .busy
         case .storeUnavailable: self = .storeUnavailable
         case .newerVersion: self = .newerVersion
+        case .refused: self = .refused(try value(.refusal))
         case .internal: self = .internal(reference: try value(.reference))
         }
     }
@@ -47,6 +48,7 @@ extension JobFailure: Codable {
         case .voiceConnectionFailed(let step): try container.encode(step, forKey: .step)
         case .queueFull(let limit): try container.encode(limit, forKey: .limit)
         case .unusableMedia(let problem): try container.encode(problem, forKey: .problem)
+        case .refused(let refusal): try container.encode(refusal, forKey: .refusal)
         case .internal(let reference): try container.encode(reference, forKey: .reference)
         case .notInVoice, .unknownGuild, .nothingPlaying, .alreadyPaused, .notPaused, .notConnected, .busy,
             .storeUnavailable, .newerVersion:
@@ -72,6 +74,7 @@ extension JobFailure: Codable {
         case .busy: .busy
         case .storeUnavailable: .storeUnavailable
         case .newerVersion: .newerVersion
+        case .refused: .refused
         case .internal: .internal
         }
     }

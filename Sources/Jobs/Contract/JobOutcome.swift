@@ -20,6 +20,9 @@ package enum JobOutcome: Hashable, Sendable {
     case privacy(CallPrivacy)
     /// How the guild's playback sounds now.
     case sound(SoundSettings)
+    case edited(QueueEditResult)
+    case library(LibraryResult)
+    case room(RoomResult)
     case failed(JobFailure)
 }
 
@@ -37,7 +40,7 @@ package struct QueuedList: Codable, Hashable, Sendable {
 }
 
 /// Why a job did not do what it asks. The endpoint turns it into words in the member's language.
-package enum JobFailure: Hashable, Sendable {
+package enum JobFailure: Error, Hashable, Sendable {
     /// The requester is in no voice channel.
     case notInVoice
     /// The bot plays in another channel of this guild.
@@ -58,6 +61,8 @@ package enum JobFailure: Hashable, Sendable {
     case queueFull(limit: Int)
     /// The address can't be used; the reason is one of the named ones.
     case unusableMedia(MediaProblem)
+    /// The room's rules or the queue's state stand against it.
+    case refused(Refusal)
     /// Too many jobs wait for this guild or node. Nothing was changed.
     case busy
     /// The store could not take the change. Nothing was changed.
@@ -111,12 +116,13 @@ package enum MediaProblem: String, Error, Codable, Hashable, Sendable, CaseItera
 
 extension JobOutcome: Codable {
     private enum Key: CodingKey {
-        case result, track, ahead, list, next, player, removed, channel, page, failure, privacy, sound
+        case result, track, ahead, list, next, player, removed, channel, page, failure, privacy, sound, edited, library,
+            room
     }
 
     private enum Name: String, Codable {
         case queued, queuedList, skipped, paused, resumed, stopped, cleared, joined, left, queue, nowPlaying, privacy,
-            sound, failed
+            sound, failed, edited, library, room
     }
 
     package init(from decoder: any Decoder) throws {
@@ -139,6 +145,9 @@ extension JobOutcome: Codable {
         case .nowPlaying: self = .nowPlaying(try value(.player))
         case .privacy: self = .privacy(try value(.privacy))
         case .sound: self = .sound(try value(.sound))
+        case .edited: self = .edited(try value(.edited))
+        case .library: self = .library(try value(.library))
+        case .room: self = .room(try value(.room))
         case .failed: self = .failed(try value(.failure))
         }
     }
@@ -188,6 +197,15 @@ extension JobOutcome: Codable {
         case .sound(let sound):
             try name(.sound)
             try container.encode(sound, forKey: .sound)
+        case .edited(let result):
+            try name(.edited)
+            try container.encode(result, forKey: .edited)
+        case .library(let result):
+            try name(.library)
+            try container.encode(result, forKey: .library)
+        case .room(let result):
+            try name(.room)
+            try container.encode(result, forKey: .room)
         case .failed(let failure):
             try name(.failed)
             try container.encode(failure, forKey: .failure)

@@ -20,12 +20,16 @@ package enum PlaybackAction: Hashable, Sendable {
     case privacy(member: UserID?)
     /// Changes or reads how the guild's playback sounds.
     case sound(SoundChange)
+    case edit(QueueEdit)
+    case library(LibraryRequest)
+    case room(RoomRequest)
 
     /// Changes nothing, so that it need not be stored and may be done twice.
     package var onlyReads: Bool {
         switch self {
-        case .queue, .nowPlaying, .privacy, .sound(.show): true
-        case .play, .skip, .pause, .resume, .stop, .clear, .join, .leave, .sound: false
+        case .queue, .nowPlaying, .privacy, .room(.show), .sound(.show): true
+        case .library(let request): request.onlyReads
+        case .play, .skip, .pause, .resume, .stop, .clear, .join, .leave, .edit, .room(.change), .sound: false
         }
     }
 }
@@ -33,9 +37,23 @@ package enum PlaybackAction: Hashable, Sendable {
 /// What to play and where it comes from.
 package struct PlayRequest: Codable, Hashable, Sendable {
     package var media: RequestedMedia
+    /// Nil: behind what waits.
+    package var place: Place?
+    /// What waits is shuffled with it.
+    package var isShuffled: Bool?
 
-    package init(media: RequestedMedia) {
+    package enum Place: Codable, Hashable, Sendable {
+        /// At once; what plays is over.
+        case now
+        case next
+        /// Counts from 1.
+        case position(Int)
+    }
+
+    package init(media: RequestedMedia, place: Place? = nil, isShuffled: Bool? = nil) {
         self.media = media
+        self.place = place
+        self.isShuffled = isShuffled
     }
 }
 
@@ -71,11 +89,12 @@ package struct RequestedAttachment: Codable, Hashable, Sendable {
 extension PlaybackAction: Codable {
     private enum Key: String, CodingKey {
         case action = "do"
-        case play, channel, page, member, sound
+        case play, channel, page, member, edit, library, room, sound
     }
 
     private enum Name: String, Codable {
-        case play, skip, pause, resume, stop, clear, join, leave, queue, nowPlaying, privacy, sound
+        case play, skip, pause, resume, stop, clear, join, leave, queue, nowPlaying, privacy
+        case edit, library, room, sound
     }
 
     package init(from decoder: any Decoder) throws {
@@ -93,6 +112,9 @@ extension PlaybackAction: Codable {
         case .nowPlaying: self = .nowPlaying
         case .sound: self = .sound(try container.decode(SoundChange.self, forKey: .sound))
         case .privacy: self = .privacy(member: try container.decodeIfPresent(UserID.self, forKey: .member))
+        case .edit: self = .edit(try container.decode(QueueEdit.self, forKey: .edit))
+        case .library: self = .library(try container.decode(LibraryRequest.self, forKey: .library))
+        case .room: self = .room(try container.decode(RoomRequest.self, forKey: .room))
         }
     }
 
@@ -105,6 +127,9 @@ extension PlaybackAction: Codable {
         case .queue(let page): try container.encode(page, forKey: .page)
         case .privacy(let member): try container.encodeIfPresent(member, forKey: .member)
         case .sound(let change): try container.encode(change, forKey: .sound)
+        case .edit(let edit): try container.encode(edit, forKey: .edit)
+        case .library(let request): try container.encode(request, forKey: .library)
+        case .room(let request): try container.encode(request, forKey: .room)
         case .skip, .pause, .resume, .stop, .clear, .leave, .nowPlaying: break
         }
     }
@@ -123,6 +148,9 @@ extension PlaybackAction: Codable {
         case .nowPlaying: .nowPlaying
         case .privacy: .privacy
         case .sound: .sound
+        case .edit: .edit
+        case .library: .library
+        case .room: .room
         }
     }
 }

@@ -77,10 +77,18 @@ package struct Requester: Codable, Hashable, Sendable {
     package var name: String
     /// Discord's locale of the member's client, such as `de` or `en-GB`.
     package var locale: String?
+    /// The member's roles, as Discord stated them with the signed interaction; nil: none.
+    package var roles: [RoleID]?
+    /// What the member may do in the channel of the command; nil: nothing.
+    package var permissions: Permissions?
 
-    package init(user: UserID, name: String, locale: String?) {
+    package init(
+        user: UserID, name: String, locale: String?, roles: [RoleID]? = nil, permissions: Permissions? = nil
+    ) {
         self.user = user
         self.name = name
         self.locale = locale
+        self.roles = roles
+        self.permissions = permissions
     }
 }

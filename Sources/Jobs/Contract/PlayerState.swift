@@ -12,11 +12,17 @@ package struct TrackSummary: Codable, Hashable, Sendable {
     package var durationMilliseconds: Int64?
     package var requester: UserID
     package var requesterName: String
+    /// The service the track comes from, such as `YouTube`; nil: told by the link.
+    package var source: String?
+    /// Whose linked account opened it.
+    package var account: String?
 
     package init(
         entry: Int64, title: String, artist: String?, link: String?, durationMilliseconds: Int64?, requester: UserID,
-        requesterName: String
+        requesterName: String, source: String? = nil, account: String? = nil
     ) {
+        self.source = source
+        self.account = account
         self.entry = entry
         self.title = title
         self.artist = artist
@@ -44,11 +50,21 @@ package struct PlayerState: Codable, Hashable, Sendable {
     package var privacyCode: String?
     /// Nil while the sound is the original's.
     package var sound: SoundSettings?
+    package var next: TrackSummary?
+    package var loop: LoopMode?
+    package var autoplay: Bool?
+    /// The track's own packets are sent, not decoded ones.
+    package var isPassedThrough: Bool?
 
     package init(
         phase: Phase, channel: ChannelID?, current: TrackSummary?, positionMilliseconds: Int64, waiting: Int,
-        privacyCode: String? = nil, sound: SoundSettings? = nil
+        privacyCode: String? = nil, next: TrackSummary? = nil, loop: LoopMode? = nil, autoplay: Bool? = nil,
+        isPassedThrough: Bool? = nil, sound: SoundSettings? = nil
     ) {
+        self.next = next
+        self.loop = loop
+        self.autoplay = autoplay
+        self.isPassedThrough = isPassedThrough
         self.phase = phase
         self.channel = channel
         self.current = current

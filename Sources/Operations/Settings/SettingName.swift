@@ -59,6 +59,7 @@ package enum SettingName: String, CaseIterable, Sendable {
     case ytDlpIPv6Range = "TIMMYBOT_YTDLP_IPV6_RANGE"
     case ytDlpPlugins = "TIMMYBOT_YTDLP_PLUGINS"
     case ytDlpExtractorArguments = "TIMMYBOT_YTDLP_EXTRACTOR_ARGS"
+    case lyricsURL = "TIMMYBOT_LYRICS_URL"
     case settingsFile = "TIMMYBOT_SETTINGS_FILE"
 
     /// Whether the value must never be shown, and may come from a file named in `<NAME>_FILE`.
@@ -100,6 +101,7 @@ package enum SettingName: String, CaseIterable, Sendable {
         case .ytDlpPython: ".venv/bin/python"
         case .ytDlpWorkers: "2"
         case .ytDlpRuntime: "node"
+        case .lyricsURL: "https://lrclib.net"
         default: nil
         }
     }
@@ -137,6 +139,7 @@ package enum SettingName: String, CaseIterable, Sendable {
         case .discordOAuthURL: "Where people sign in with Discord, for tests"
         case .caFile: "One more certificate authority (PEM) to trust for https and wss"
         case .mediaAllow: "Networks that media may come from although they are private, such as 127.0.0.1/32"
+        case .lyricsURL: "The lyrics service: LRCLIB, or one with its interface"
         case .ffmpeg: "The ffmpeg program: a path, or a name looked up in PATH"
         case .vaultKeys: "Keys that seal linked accounts, as lines of a key file; in place of the file"
         case .vaultKeysFile: "File with those keys, mode 0600; made in the data folder where nothing is set"

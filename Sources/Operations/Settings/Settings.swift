@@ -50,6 +50,7 @@ package struct Settings: Sendable {
     package var vaultKeysFile: URL?
     package var providers: ProviderSettings
     package var ytDlp: YtDlp
+    package var lyricsURL: String
 
     /// Throws `SettingsError` with the first thing that is wrong. Nothing is required here: `credentials()` asks.
     package init(environment: [String: String], directory: URL) throws {
@@ -95,6 +96,7 @@ package struct Settings: Sendable {
             .discordOAuthURL, "an http or https address", SettingsReader.webAddress)
         caFile = reader.source.text(.caFile)
         mediaAllow = try reader.list(.mediaAllow, "networks such as 127.0.0.1/32, separated by commas") { $0 }
+        lyricsURL = try reader.required(.lyricsURL, "an http or https address", SettingsReader.webAddress)
         ffmpeg = try reader.required(.ffmpeg, "a program") { $0 }
         vaultKeys = reader.secret(.vaultKeys)
         vaultKeysFile = reader.source.text(.vaultKeysFile).map { URL(fileURLWithPath: $0, relativeTo: directory) }

@@ -16,6 +16,10 @@ package struct GuildPlaybackRecord: Sendable, Hashable {
     /// 20 ms frames of the current entry that were sent.
     package var positionFrames: Int64
     package var paused: Bool
+    /// What is played again, as a word that only the player reads; nil: nothing.
+    package var loop: String?
+    /// Whether related tracks follow when the queue is at its end.
+    package var autoplay: Bool
     /// The id the next entry gets. Never falls, so that ids are never used twice.
     package var nextEntry: Int64
     /// How it sounds, as JSON that only the player reads; nil where nothing was ever set.
@@ -25,8 +29,8 @@ package struct GuildPlaybackRecord: Sendable, Hashable {
 
     package init(
         guild: GuildID, epoch: Int64, voiceChannel: ChannelID? = nil, textChannel: ChannelID? = nil,
-        current: Int64? = nil, positionFrames: Int64 = 0, paused: Bool = false, nextEntry: Int64 = 1,
-        sound: String? = nil, updatedAt: Int64 = 0
+        current: Int64? = nil, positionFrames: Int64 = 0, paused: Bool = false, loop: String? = nil,
+        autoplay: Bool = false, nextEntry: Int64 = 1, sound: String? = nil, updatedAt: Int64 = 0
     ) {
         self.guild = guild
         self.epoch = epoch
@@ -35,6 +39,8 @@ package struct GuildPlaybackRecord: Sendable, Hashable {
         self.current = current
         self.positionFrames = positionFrames
         self.paused = paused
+        self.loop = loop
+        self.autoplay = autoplay
         self.nextEntry = nextEntry
         self.sound = sound
         self.updatedAt = updatedAt

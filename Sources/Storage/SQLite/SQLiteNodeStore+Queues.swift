@@ -11,7 +11,10 @@ extension SQLiteNodeStore: GuildQueueStore {
             let entries = try database.all(
                 "SELECT * FROM queue_entry WHERE guild = ? ORDER BY place, id", [guild.stored],
                 as: QueueEntryRecord.init(row:))
-            return GuildQueueRecord(playback: playback, entries: entries)
+            let undo = try database.first(
+                "SELECT undo FROM guild_playback WHERE guild = ?", [guild.stored]
+            ) { try $0.optionalText("undo") }
+            return GuildQueueRecord(playback: playback, entries: entries, undo: undo.flatMap(\.self))
         }
     }
 
@@ -86,6 +89,14 @@ extension Database {
                     "UPDATE queue_entry SET place = ? WHERE guild = ? AND id = ?",
                     [place.order, guild.stored, place.entry])
             }
+        case .mark(let marks):
+            for mark in marks {
+                try change(
+                    "UPDATE queue_entry SET standing = ?, ended_at = ? WHERE guild = ? AND id = ?",
+                    [mark.standing.rawValue, mark.endedAt, guild.stored, mark.entry])
+            }
+        case .undo(let undo):
+            try change("UPDATE guild_playback SET undo = ? WHERE guild = ?", [undo, guild.stored])
         case .playback(let playback):
             try replace(playback, of: guild)
         }
@@ -95,13 +106,14 @@ extension Database {
         try change(
             """
             INSERT OR REPLACE INTO queue_entry
-              (guild, id, place, media, title, artist, link, duration_ms, requester, requester_name, text_channel, added_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              (guild, id, place, media, title, artist, link, duration_ms, requester, requester_name, text_channel, added_at,
+               standing, ended_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 guild.stored, entry.id, entry.order, entry.media, entry.title, entry.artist, entry.link,
                 entry.durationMilliseconds, entry.requester.stored, entry.requesterName, entry.textChannel?.stored,
-                entry.addedAt,
+                entry.addedAt, entry.standing.rawValue, entry.endedAt,
             ])
         try change(
             "UPDATE guild_playback SET next_entry = max(next_entry, ?) WHERE guild = ?", [entry.id + 1, guild.stored])
@@ -111,12 +123,13 @@ extension Database {
         try change(
             """
             UPDATE guild_playback SET voice_channel = ?, text_channel = ?, current = ?, position_frames = ?, paused = ?,
-              next_entry = max(next_entry, ?), sound = ?
+              loop = ?, autoplay = ?, next_entry = max(next_entry, ?), sound = ?
             WHERE guild = ?
             """,
             [
                 playback.voiceChannel?.stored, playback.textChannel?.stored, playback.current, playback.positionFrames,
-                playback.paused ? 1 : 0, playback.nextEntry, playback.sound, guild.stored,
+                playback.paused ? 1 : 0, playback.loop, playback.autoplay ? 1 : 0, playback.nextEntry, playback.sound,
+                guild.stored,
             ])
     }
 }
@@ -128,6 +141,7 @@ extension GuildPlaybackRecord {
             voiceChannel: try row.optionalSnowflake("voice_channel"),
             textChannel: try row.optionalSnowflake("text_channel"), current: try row.optionalInteger("current"),
             positionFrames: try row.integer("position_frames"), paused: try row.integer("paused") != 0,
+            loop: try row.optionalText("loop"), autoplay: try row.integer("autoplay") != 0,
             nextEntry: try row.integer("next_entry"), sound: try row.optionalText("sound"),
             updatedAt: try row.integer("updated_at"))
     }
@@ -135,11 +149,14 @@ extension GuildPlaybackRecord {
 
 extension QueueEntryRecord {
     fileprivate init(row: Row) throws {
+        guard let standing = Standing(rawValue: try row.integer("standing")) else {
+            throw StoreError.corrupted("standing of a queue entry")
+        }
         self.init(
             id: try row.integer("id"), order: try row.integer("place"), media: try row.text("media"),
             title: try row.text("title"), artist: try row.optionalText("artist"), link: try row.optionalText("link"),
             durationMilliseconds: try row.optionalInteger("duration_ms"), requester: try row.snowflake("requester"),
             requesterName: try row.text("requester_name"), textChannel: try row.optionalSnowflake("text_channel"),
-            addedAt: try row.integer("added_at"))
+            addedAt: try row.integer("added_at"), standing: standing, endedAt: try row.optionalInteger("ended_at"))
     }
 }

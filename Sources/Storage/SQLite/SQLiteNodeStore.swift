@@ -25,8 +25,28 @@ package struct SQLiteNodeStore: Sendable {
         migrator.registerMigration("node-3-leases") { try $0.execute(sql: leases) }
         migrator.registerMigration("node-departures") { try $0.execute(sql: departures) }
         migrator.registerMigration("node-6-sound") { try $0.execute(sql: sound) }
+        migrator.registerMigration("node-4-history") { try $0.execute(sql: history) }
+        migrator.registerMigration("node-5-library") { try $0.execute(sql: library) }
         return migrator
     }
+
+    private static let history = """
+        ALTER TABLE queue_entry ADD COLUMN standing INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE queue_entry ADD COLUMN ended_at INTEGER;
+        ALTER TABLE guild_playback ADD COLUMN loop TEXT;
+        ALTER TABLE guild_playback ADD COLUMN autoplay INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE guild_playback ADD COLUMN undo TEXT;
+        """
+
+    private static let library = """
+        CREATE TABLE library_item (
+          shelf TEXT NOT NULL,
+          name TEXT NOT NULL,
+          body TEXT NOT NULL,
+          updated_at INTEGER NOT NULL,
+          PRIMARY KEY (shelf, name)
+        ) STRICT, WITHOUT ROWID;
+        """
 
     private static let queues = """
         CREATE TABLE guild_playback (

@@ -5,8 +5,15 @@ internal import Operations
 
 struct CommandsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "commands", abstract: "Register the slash commands with Discord.", subcommands: [Sync.self],
+        commandName: "commands", abstract: "Register the slash commands with Discord.",
+        subcommands: [Sync.self, Table.self],
         defaultSubcommand: Sync.self)
+
+    struct Table: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Print all commands as a table (docs/commands.md).")
+
+        func run() { print(CommandTable.markdown(), terminator: "") }
+    }
 
     struct Sync: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -50,6 +50,13 @@ struct DiscordClients {
         return try HTTPClient(configuration: .untrusted(userAgent: Self.userAgent, allowing: allowed))
     }
 
+    /// For services that the operator chose; their addresses are configuration.
+    func plainClient() throws -> HTTPClient {
+        try HTTPClient(
+            configuration: HTTPClientConfiguration(
+                userAgent: Self.userAgent, connection: Self.connection(settings)))
+    }
+
     /// What the gateway's machine asks before it connects.
     func botInfo() async throws -> GatewayBotInfo {
         do {

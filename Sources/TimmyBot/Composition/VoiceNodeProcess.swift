@@ -41,7 +41,7 @@ struct VoiceNodeProcess {
         }
         let node = Node(
             try configuration(credentials),
-            dependencies(store, discord, try await catalog(discord, storage.now), storage.now),
+            try dependencies(store, discord, try await catalog(discord, storage.now), storage.now),
             logger: logger)
         let page = MetricsPage()
         NodeMetrics(node: node).add(to: page)
@@ -82,9 +82,9 @@ struct VoiceNodeProcess {
 
     private func dependencies(
         _ store: SQLiteNodeStore, _ discord: DiscordClients, _ catalog: Catalog, _ now: @escaping @Sendable () -> Int64
-    ) -> NodeDependencies {
+    ) throws -> NodeDependencies {
         let logger = logger
-        return NodeDependencies(
+        var dependencies = NodeDependencies(
             store: store, connector: discord.socketConnector(), botInfo: { try await discord.botInfo() },
             openMedia: { catalog.reader(of: $0, for: $1) },
             postMessage: { channel, text in
@@ -95,6 +95,11 @@ struct VoiceNodeProcess {
                 }
             },
             now: now)
+        dependencies.playerMessages = discord.playerMessages
+        let lyrics = LyricsFinder(
+            service: LRCLIB(client: try discord.plainClient(), baseURL: settings.lyricsURL))
+        dependencies.findLyrics = { try await lyrics.words(of: $0) }
+        return dependencies
     }
 
     private var serverConfiguration: ServerConfiguration {

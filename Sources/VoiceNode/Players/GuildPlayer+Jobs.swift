@@ -19,6 +19,9 @@ extension GuildPlayer {
         case .nowPlaying: await environment.complete(job.id, .nowPlaying(state))
         case .sound(let change): await changeSound(change, job)
         case .privacy(let member): tellPrivacy(of: member ?? job.requester.user, job)
+        case .edit(let change): await edit(change, job)
+        case .library(let request): await useLibrary(request, job)
+        case .room(let request): await changeRoom(request, job)
         }
     }
 
@@ -32,14 +35,14 @@ extension GuildPlayer {
             return await fail(job, .queueFull(limit: GuildQueue.limit))
         }
         guard pending.count < Self.pendingLimit else { return await fail(job, .busy) }
-        let feed = makeFeed(
-            entry: queue.reservePlace(), media: request.media, requester: job.requester.user, startFrames: 0)
-        pending.append(PendingPlay(job: job, feed: feed))
+        let place = queue.reservePlace()
+        let feed = makeFeed(entry: place.entry, media: request.media, requester: job.requester.user, startFrames: 0)
+        pending.append(PendingPlay(job: job, request: request, feed: feed, order: place.order))
         await connect(to: channel)
     }
 
     /// The requester's channel, if the bot may and can play there. Otherwise the job has been answered.
-    private func channelToPlayIn(for job: PlaybackJob) async -> ChannelID? {
+    func channelToPlayIn(for job: PlaybackJob) async -> ChannelID? {
         guard let wanted = environment.people.voiceChannel(job.requester.user) else {
             await fail(job, .notInVoice)
             return nil
@@ -58,17 +61,25 @@ extension GuildPlayer {
     }
 
     private func skip(_ job: PlaybackJob) async {
-        guard let skipped = queue.current else { return await fail(job, .nothingPlaying) }
-        let next = queue.waiting.first.map { TrackSummary($0) }
-        let outcome = JobOutcome.skipped(TrackSummary(skipped), next: next)
         let now = environment.now()
-        guard await commit(completing: (job.id, outcome), { $0.advance(at: now) }) else {
-            return await fail(job, .storeUnavailable)
+        let isDone = await commit(job) { queue in
+            guard let skipped = queue.current else { return .failed(.nothingPlaying) }
+            queue.advance(.skipped, at: now)
+            return .skipped(TrackSummary(skipped), next: queue.current.map { TrackSummary($0) })
         }
-        await playCurrent()
+        guard isDone else { return }
+        restart()
+        await queueChanged()
+        await playOnByItself()
     }
 
-    private func pause(_ job: PlaybackJob) async {
+    /// A looped queue of one track begins it again when it is skipped.
+    private func restart() {
+        guard playing?.entry == queue.playback.current else { return }
+        dropPlaying()
+    }
+
+    func pause(_ job: PlaybackJob) async {
         guard queue.current != nil else { return await fail(job, .nothingPlaying) }
         guard !queue.playback.paused else { return await fail(job, .alreadyPaused) }
         // The driver first: what is stored and told is then the position at which it stands.
@@ -83,9 +94,10 @@ extension GuildPlayer {
             call?.resume()
             return await fail(job, .storeUnavailable)
         }
+        showPlayer()
     }
 
-    private func resume(_ job: PlaybackJob) async {
+    func resume(_ job: PlaybackJob) async {
         guard queue.current != nil else { return await fail(job, .nothingPlaying) }
         guard queue.playback.paused else { return await fail(job, .notPaused) }
         let (now, position) = (environment.now(), positionFrames)
@@ -98,28 +110,35 @@ extension GuildPlayer {
         await environment.voice.setSpeaking(true)
         call?.resume()
         if playing == nil { await playCurrent() }
+        showPlayer()
     }
 
+    /// Falls silent and empties the queue; the channel is left a little later, so that a mistake is soon mended.
     private func stop(_ job: PlaybackJob) async {
         guard channel != nil || queue.current != nil else { return await fail(job, .nothingPlaying) }
-        let outcome = JobOutcome.stopped(removed: queue.waiting.count)
         let now = environment.now()
-        guard await commit(completing: (job.id, outcome), { $0.clearAll(at: now) }) else {
-            return await fail(job, .storeUnavailable)
+        let isDone = await commit(job) { queue in
+            let removed = queue.waiting.count
+            queue.stop(by: job.requester.user, at: now)
+            return .stopped(removed: removed)
         }
+        guard isDone else { return }
         endLists()
         await dropPending(.nothingPlaying)
-        await leaveVoice()
+        await endSeeking(.nothingPlaying)
+        leavesAt = elapsed + environment.lingering
+        await queueChanged()
     }
 
     private func clear(_ job: PlaybackJob) async {
-        let outcome = JobOutcome.cleared(removed: queue.waiting.count)
         let now = environment.now()
-        guard await commit(completing: (job.id, outcome), { $0.clearWaiting(at: now) }) else {
-            return await fail(job, .storeUnavailable)
+        await commit(job) { queue in
+            let removed = queue.waiting.count
+            queue.clearWaiting(by: job.requester.user, at: now)
+            return .cleared(removed: removed)
         }
         endLists()
-        dropUpNext()
+        await queueChanged()
     }
 
     private func join(_ wanted: ChannelID?, _ job: PlaybackJob) async {
@@ -129,6 +148,7 @@ extension GuildPlayer {
         if case .connected(wanted, hasPath: true) = voice { return await environment.complete(job.id, .joined(wanted)) }
         if let obstacle = environment.people.obstacle(wanted) { return await fail(job, obstacle) }
         queue.setTextChannel(job.textChannel)
+        leavesAt = nil
         joining.append(job.id)
         await connect(to: wanted)
     }
@@ -153,17 +173,21 @@ extension GuildPlayer {
                 completing: (job.id, .left), { $0.setVoiceChannel(nil, positionFrames: position, at: now) })
         else { return await fail(job, .storeUnavailable) }
         await dropPending(.notConnected)
+        await endSeeking(.notConnected)
         await leaveVoice()
     }
 
     /// Answers every request that has not become an entry yet.
     func dropPending(_ failure: JobFailure) async {
-        let dropped = pending
+        let plays = pending
         pending = []
-        for play in dropped {
+        for play in plays {
             play.feed.feeder.cancel()
             await fail(play.job, failure)
         }
+        let dropped = batches
+        batches = []
+        for batch in dropped { await fail(batch.job, failure) }
         let jobs = joining
         joining = []
         for job in jobs { await environment.complete(job, .failed(failure)) }

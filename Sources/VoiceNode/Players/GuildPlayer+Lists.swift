@@ -34,14 +34,25 @@ extension GuildPlayer {
         guard let list = lists[number] else { return }
         let room = GuildQueue.limit - queue.entries.count - pending.count
         let now = environment.now()
+        guard let settings = await roomSettings() else { return }
+        let (rules, member) = (RoomRules(settings: settings), list.job.requester)
         let isStored = await commit { queue in
-            queue.append(tracks.prefix(max(0, room)).compactMap { Self.record($0, list.job, now) }, at: now)
+            var own = queue.waiting.count { $0.requester == member.user }
+            let found = queue.placed(tracks.prefix(max(0, room)).compactMap { Self.record($0, list.job, now) })
+            let taken = found.filter { entry in
+                guard rules.refusal(of: entry, in: queue, waitingOfMember: own, by: member) == nil else { return false }
+                own += 1
+                return true
+            }
+            guard !taken.isEmpty else { return }
+            queue.insert(taken, settings.isFair == true ? .fair : .reserved, by: member.user, at: now)
         }
         if !isStored || room <= tracks.count {
             list.pages.cancel()
             lists[number] = nil
         }
         await playCurrentUnlessPlaying()
+        await queueChanged()
     }
 
     /// What has not come yet is not wanted any more.

@@ -6,10 +6,7 @@ extension GuildPlayer {
     /// Gives the entry of a feed the title that its station announces.
     func retitle(_ number: Int, _ title: String) async {
         if let index = pending.firstIndex(where: { $0.feed.number == number }) {
-            var feed = pending[index].feed
-            feed.metadata?.retitle(title)
-            pending[index] = PendingPlay(job: pending[index].job, feed: feed)
-            return
+            return pending[index].feed.metadata?.retitle(title) ?? ()
         }
         guard let feed = [playing, upNext].compactMap(\.self).first(where: { $0.number == number }),
             let title = TrackMetadata.readable(title)

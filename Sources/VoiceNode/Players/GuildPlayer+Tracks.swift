@@ -18,6 +18,8 @@ extension GuildPlayer {
         if case .retitled(let title) = event { return await retitle(number, title) }
         if let index = pending.firstIndex(where: { $0.feed.number == number }) {
             await pendingReported(at: index, event)
+        } else if seeking?.feed.number == number {
+            await seekingReported(event)
         } else if playing?.number == number {
             note(event, in: &playing)
             measureLoudness()
@@ -41,17 +43,12 @@ extension GuildPlayer {
     private func pendingReported(at index: Int, _ event: TrackFeeder.Event) async {
         switch event {
         case .opened(let metadata):
-            let play = pending[index]
-            var feed = play.feed
-            feed.metadata = metadata
-            feed.loudness = metadata.loudness
-            pending[index] = PendingPlay(job: play.job, feed: feed)
+            pending[index].feed.metadata = metadata
+            pending[index].feed.loudness = metadata.loudness
             await queueOpened()
         case .failed(.incomplete, _):
             // All that there is waits in the ring, and can be played.
-            var feed = pending[index].feed
-            feed.problem = .incomplete
-            pending[index] = PendingPlay(job: pending[index].job, feed: feed)
+            pending[index].feed.problem = .incomplete
         case .retitled: break
         case .failed(let problem, _):
             let play = pending.remove(at: index)
@@ -70,6 +67,7 @@ extension GuildPlayer {
     /// Makes entries of the opened requests, once the bot is in the channel.
     func queueOpened() async {
         guard case .connected = voice else { return }
+        await queueBatches()
         while let index = pending.firstIndex(where: { $0.feed.metadata != nil }) {
             let play = pending.remove(at: index)
             guard let metadata = play.feed.metadata else { continue }
@@ -78,44 +76,49 @@ extension GuildPlayer {
     }
 
     private func queueOpened(_ play: PendingPlay, _ metadata: TrackMetadata) async {
-        let now = environment.now()
-        guard let media = try? metadata.media.json() else {
+        guard let entry = entry(of: play, metadata), let settings = await roomSettings() else {
             play.feed.feeder.cancel()
             return await fail(play.job, .internal(reference: play.job.id.text))
         }
-        let milliseconds = metadata.duration.map {
-            $0.components.seconds * 1000 + $0.components.attoseconds / 1_000_000_000_000_000
-        }
-        let entry = QueueEntryRecord(
-            id: play.feed.entry, order: play.feed.entry * GuildQueue.spacing, media: media, title: metadata.title,
-            artist: metadata.artist, link: metadata.link, durationMilliseconds: milliseconds,
-            requester: play.job.requester.user, requesterName: play.job.requester.name,
-            textChannel: play.job.textChannel, addedAt: now)
-        var preview = queue
-        _ = preview.insert(entry, at: now)
-        let ahead = preview.entriesAhead(of: entry.id)
-        let list = play.feed.feeder.list
-        let outcome: JobOutcome =
-            list.map { .queuedList(TrackSummary(entry), ahead: ahead, QueuedList(title: $0.title, count: $0.count)) }
-            ?? .queued(TrackSummary(entry), ahead: ahead)
-        let isStored = await commit(completing: (play.job.id, outcome)) { queue in
-            queue.setTextChannel(play.job.textChannel)
-            return queue.insert(entry, at: now)
-        }
-        guard isStored else {
+        let rules = RoomRules(settings: settings)
+        let own = queue.waiting.count { $0.requester == entry.requester }
+        if let refusal = rules.refusal(of: entry, in: queue, waitingOfMember: own, by: play.job.requester) {
             play.feed.feeder.cancel()
-            return await fail(play.job, .storeUnavailable)
+            await fail(play.job, .refused(refusal))
+            return await leaveIfJoinedForNothing()
         }
+        let list = play.feed.feeder.list
+        let isQueued = await commit(play.job) { queue in
+            queue.setTextChannel(play.job.textChannel)
+            queue.add(entry, as: play.request, isFair: settings.isFair == true)
+            let ahead = queue.entriesAhead(of: entry.id)
+            guard let list else { return .queued(TrackSummary(entry), ahead: ahead) }
+            return .queuedList(
+                TrackSummary(entry), ahead: ahead, QueuedList(title: list.title, count: list.count))
+        }
+        guard isQueued else { return play.feed.feeder.cancel() }
+        leavesAt = nil
         place(play.feed)
         if let list { follow(list, for: play.job) }
         await playCurrentUnlessPlaying()
+        await queueChanged()
+    }
+
+    private func entry(of play: PendingPlay, _ metadata: TrackMetadata) -> QueueEntryRecord? {
+        guard let media = try? metadata.media.json() else { return nil }
+        return QueueEntryRecord(
+            id: play.feed.entry, order: play.order, media: media, title: metadata.title, artist: metadata.artist,
+            link: metadata.link, durationMilliseconds: metadata.duration.map(\.milliseconds),
+            requester: play.job.requester.user, requesterName: play.job.requester.name,
+            textChannel: play.job.textChannel, addedAt: environment.now())
     }
 
     /// Keeps the opened feed of a new entry if it plays now or next.
     private func place(_ feed: Feed) {
-        if queue.playback.current == feed.entry, playing == nil {
+        if queue.playback.current == feed.entry, playing?.entry != feed.entry {
+            dropPlaying()
             playing = feed
-        } else if queue.waiting.first?.id == feed.entry {
+        } else if queue.following?.id == feed.entry {
             dropUpNext()
             upNext = feed
             handOverUpNext()
@@ -151,7 +154,7 @@ extension GuildPlayer {
         return makeFeed(entry: entry.id, media: media, requester: entry.requester, startFrames: startFrames)
     }
 
-    private func handOverCurrent() async {
+    func handOverCurrent() async {
         guard var feed = playing, let call, case .connected = voice else { return }
         if !queue.playback.paused { await environment.voice.setSpeaking(true) }
         feed.isHandedOver = true
@@ -185,7 +188,7 @@ extension GuildPlayer {
     /// Opens the entry behind the current one when its turn is near.
     func prepareNextIfNear() {
         fadeIfNear()
-        guard upNext == nil, let playing, playing.isHandedOver, let next = queue.waiting.first, isNearEnd(playing)
+        guard upNext == nil, let playing, playing.isHandedOver, let next = queue.following, isNearEnd(playing)
         else { return }
         upNext = feed(for: next, startFrames: 0)
         handOverUpNext()
@@ -206,24 +209,27 @@ extension GuildPlayer {
             if let problem = playing.problem {
                 notify { .trackFailed(title: $0.title, requester: $0.requester, problem) }
             }
-            await currentEnded()
+            await currentEnded(playing.problem == nil ? .ended : .failed)
         case .stuck(let ring):
             guard playing?.owns(ring: ring) == true else { return }
             notify { .trackStuck(title: $0.title, requester: $0.requester) }
-            await currentEnded()
+            await currentEnded(.failed)
         case .silent:
             if queue.playback.paused || queue.current == nil { await environment.voice.setSpeaking(false) }
         }
     }
 
     /// The current track is over. If the store can't take that, playing goes on all the same.
-    private func currentEnded() async {
+    private func currentEnded(_ ending: GuildQueue.Ending) async {
         let now = environment.now()
         let ended = playing?.entry
-        if await !commit({ $0.advance(at: now) }), !isRetired, queue.playback.current == ended {
-            unstored += queue.advance(at: now)
+        if await !commit({ $0.advance(ending, at: now) }), !isRetired, queue.playback.current == ended {
+            queue.advance(ending, at: now)
         }
+        if seeking?.feed.entry == ended { await endSeeking(.nothingPlaying) }
         await trackBehindTakesOver()
+        if ending != .failed { await playOnByItself() }
+        showPlayer()
     }
 
     /// The driver already plays the ring that followed; otherwise it has to be given one.

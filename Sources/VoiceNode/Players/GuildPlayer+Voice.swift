@@ -108,6 +108,7 @@ extension GuildPlayer {
         voice = .idle
         aloneSince = nil
         silencedSince = nil
+        leavesAt = nil
         await environment.voice.leave()
     }
 
@@ -127,6 +128,7 @@ extension GuildPlayer {
         dropPlaying()
         encryptedGroup = nil
         environment.positions.clear(guild)
+        environment.show(nil)
     }
 
     private func forgetChannel(positionFrames: Int64? = nil) async {
@@ -136,7 +138,9 @@ extension GuildPlayer {
     }
 
     func noticePeople() {
-        guard case .connected(let channel, _) = voice, environment.people.listenerCount(channel) == 0 else {
+        guard case .connected(let channel, _) = voice, environment.people.listenerCount(channel) == 0,
+            settings?.stays != true
+        else {
             aloneSince = nil
             return
         }
@@ -145,7 +149,9 @@ extension GuildPlayer {
 
     func tick() async {
         prepareNextIfNear()
-        let minutes = max(1, Int(environment.aloneTimeout.components.seconds / 60))
+        await leaveIfStopped()
+        showProgressIfDue()
+        let minutes = max(1, Int(unheardTimeout.components.seconds / 60))
         if lasts(aloneSince) {
             await leaveUnheard(.leftAlone(minutes: minutes))
         } else if lasts(silencedSince) {
@@ -153,8 +159,11 @@ extension GuildPlayer {
         }
     }
 
+    /// The room's, or else the operator's.
+    private var unheardTimeout: Duration { settings?.leaveAfter.map { .seconds($0) } ?? environment.aloneTimeout }
+
     private func lasts(_ since: Duration?) -> Bool {
-        since.map { elapsed - $0 >= environment.aloneTimeout } ?? false
+        since.map { elapsed - $0 >= unheardTimeout } ?? false
     }
 
     private func leaveUnheard(_ notice: Notice) async {
@@ -164,10 +173,21 @@ extension GuildPlayer {
         await forgetChannel(positionFrames: position)
     }
 
+    private func leaveIfStopped() async {
+        guard let time = leavesAt, elapsed >= time else { return }
+        leavesAt = nil
+        guard queue.current == nil, pending.isEmpty, settings?.stays != true else { return }
+        await leaveVoice()
+        await forgetChannel()
+    }
+
     /// After a start of the node: goes on where the queue was, if people are still in the channel.
     func restore() async {
         guard let channel = queue.playback.voiceChannel, voice == .idle else { return }
-        guard environment.people.listenerCount(channel) > 0, environment.people.obstacle(channel) == nil else {
+        let stays = await roomSettings()?.stays == true
+        guard queue.current != nil || stays, stays || environment.people.listenerCount(channel) > 0,
+            environment.people.obstacle(channel) == nil
+        else {
             return await forgetChannel()
         }
         await connect(to: channel)

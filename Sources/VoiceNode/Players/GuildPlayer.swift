@@ -19,6 +19,9 @@ actor GuildPlayer {
     let guild: GuildID
     let environment: PlayerEnvironment
     var queue: GuildQueue
+    /// What the store holds; differs from `queue` after changes that took effect although the store did not take them, such as a
+    /// track's end. The next commit carries them.
+    var stored: GuildQueue
     var voice = VoicePhase.idle
     var call: AudioCall?
     /// The current entry's feed, if one was started.
@@ -37,12 +40,18 @@ actor GuildPlayer {
     var silencedSince: Duration?
     /// Set once the lease is lost or the node stops: nothing is written any more.
     var isRetired = false
-    /// Changes that took effect although the store did not take them, such as a track's end; the next commit carries them.
-    var unstored: [QueueChange] = []
     /// Lists whose entries still arrive, by number.
     var lists: [Int: FollowedList] = [:]
     /// Feeds whose loudness is being measured.
     var measuring: Set<Int> = []
+    var seeking: Seeking?
+    /// The room's rules, once they were read.
+    var settings: RoomSettings?
+    var votes = Votes()
+    /// After a stop: when the channel is left, if nothing plays until then.
+    var leavesAt: Duration?
+    var shownAt: Duration = .zero
+    var batches: [PendingBatch] = []
     private var feeds = 0
     private let began: any InstantProtocol<Duration>
 
@@ -95,12 +104,16 @@ actor GuildPlayer {
     /// A request whose track is being opened.
     struct PendingPlay {
         let job: PlaybackJob
-        let feed: Feed
+        let request: PlayRequest
+        var feed: Feed
+        /// The place it took when it arrived.
+        let order: Int64
     }
 
     init(guild: GuildID, queue: GuildQueue, environment: PlayerEnvironment) {
         self.guild = guild
         self.queue = queue
+        stored = queue
         self.environment = environment
         began = environment.clock.now
         (inbox, inboxEnd) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.inboxLimit))
@@ -128,7 +141,7 @@ actor GuildPlayer {
 
     private func handle(_ input: PlayerInput) async {
         switch input {
-        case .job(let job): await perform(job)
+        case .job(let job): await admit(job)
         case .feeder(let feed, let event): await feederReported(feed, event)
         case .audio(let event): await audioReported(event)
         case .voice(let news): await voiceReported(news)
@@ -158,7 +171,9 @@ actor GuildPlayer {
         return PlayerState(
             phase: phase, channel: channel, current: queue.current.map { TrackSummary($0) },
             positionMilliseconds: positionFrames * 20, waiting: queue.waiting.count,
-            privacyCode: encryptedGroup?.privacyCode.digits, sound: sound.isOriginal ? nil : sound)
+            privacyCode: encryptedGroup?.privacyCode.digits, next: queue.following.map { TrackSummary($0) },
+            loop: queue.loop == .off ? nil : queue.loop, autoplay: queue.playback.autoplay ? true : nil,
+            sound: sound.isOriginal ? nil : sound)
     }
 
     var channel: ChannelID? {
@@ -203,18 +218,43 @@ actor GuildPlayer {
         return Feed(number: number, entry: entry, feeder: feeder, startFrames: startFrames)
     }
 
+    /// Changes the queue and answers the job, both or neither. A failure that `change` returns is the answer, and nothing changes.
+    @discardableResult
+    func commit(_ job: PlaybackJob, _ change: (inout GuildQueue) -> JobOutcome) async -> Bool {
+        var changed = copy
+        let outcome = change(&changed)
+        if case .failed(let failure) = outcome {
+            await fail(job, failure)
+            return false
+        }
+        guard await store(changed, completing: (job.id, outcome)) else {
+            await fail(job, .storeUnavailable)
+            return false
+        }
+        return true
+    }
+
     /// Changes the queue: on a copy first, then in the store, then here. False if the store did not take it.
     func commit(
-        completing completion: (JobID, JobOutcome)? = nil, _ change: (inout GuildQueue) -> [QueueChange]
+        completing completion: (JobID, JobOutcome)? = nil, _ change: (inout GuildQueue) -> Void
     ) async -> Bool {
-        var changed = queue
-        // Most changes store the playback as a whole: one of long ago must not take the place of what was saved since.
-        changed.notePosition(positionFrames)
-        let changes = unstored + change(&changed)
+        var changed = copy
+        change(&changed)
+        return await store(changed, completing: completion)
+    }
+
+    /// Every change stores the playback as a whole: a position of long ago must not take the place of what was saved since.
+    private var copy: GuildQueue {
+        var copy = queue
+        copy.notePosition(positionFrames)
+        return copy
+    }
+
+    private func store(_ changed: GuildQueue, completing completion: (JobID, JobOutcome)?) async -> Bool {
         do {
             let job = try completion.map { JobCompletion(job: $0.0.text, outcome: try $0.1.json()) }
             try await environment.store.apply(
-                changes, to: guild, epoch: queue.playback.epoch, completing: job)
+                changed.changes(since: stored), to: guild, epoch: queue.playback.epoch, completing: job)
         } catch StoreError.fenced(let epoch) {
             environment.logger.warning("another node plays for this guild", metadata: ["epoch": "\(epoch)"])
             isRetired = true
@@ -227,7 +267,7 @@ actor GuildPlayer {
             return false
         }
         queue = changed
-        unstored = []
+        stored = changed
         if let completion { environment.announceOutcome(completion.0, completion.1) }
         return true
     }
@@ -239,10 +279,10 @@ actor GuildPlayer {
         for _ in 0..<Self.reloadAttempts {
             do {
                 let record = try await environment.store.queue(of: guild)
-                unstored = []
-                queue =
+                stored =
                     record.map { GuildQueue($0, epoch: queue.playback.epoch) }
                     ?? GuildQueue(guild: guild, epoch: queue.playback.epoch)
+                queue = stored
                 return queue.raiseNextEntry(to: reserved)
             } catch {
                 environment.logger.error("the queue could not be read again", metadata: ["error": "\(error)"])
@@ -257,6 +297,8 @@ actor GuildPlayer {
         endLists()
         for play in pending { play.feed.feeder.cancel() }
         pending = []
+        seeking?.feed.feeder.cancel()
+        seeking = nil
         await silence()
         call?.close()
         call = nil

@@ -7,7 +7,7 @@ internal import Storage
 
 /// All that a guild's player meets of the world.
 struct PlayerEnvironment: Sendable {
-    var store: any GuildQueueStore
+    var store: any GuildQueueStore & LibraryStore
     /// Stores a job's outcome that changed no queue, and tells whoever waits for it.
     var complete: @Sendable (JobID, JobOutcome) async -> Void
     /// Tells whoever waits for a job whose outcome was stored with the change.
@@ -28,7 +28,13 @@ struct PlayerEnvironment: Sendable {
     /// For spans of time.
     var clock: any Clock<Duration>
     var aloneTimeout: Duration
+    /// How long the bot stays after it was stopped.
+    var lingering: Duration = .seconds(10)
     var logger: Logger
+    /// The words of a track; nil where there are none. Throws where nobody can tell.
+    var findLyrics: @Sendable (TrackSummary) async throws -> FoundLyrics? = { _ in nil }
+    /// Says what the player's message should show. Returns at once.
+    var show: @Sendable (PlayerDisplay.View?) -> Void = { _ in }
 }
 
 /// One guild's voice connection, as its player uses it.
@@ -45,6 +51,7 @@ struct PeopleAccess: Sendable {
     var voiceChannel: @Sendable (UserID) -> ChannelID?
     /// People, not bots.
     var listenerCount: @Sendable (ChannelID) -> Int
+    var listeners: @Sendable (ChannelID) -> [UserID] = { _ in [] }
     /// Why the bot could not join the channel; nil where nothing stands in the way.
     var obstacle: @Sendable (ChannelID) -> JobFailure?
     /// The channel's bitrate in bit/s; nil where it is unknown.

@@ -94,6 +94,7 @@ final class TrackFeeder: Sendable {
                 return announced.title
             }
             if let title { metadata.retitle(title) }
+            metadata.hasSound = length != nil
             var silence = ends.skipsSilence ? try SilenceSkipper() : nil
             report(.opened(metadata))
             while let count = length, try take(packet, count, &silence) {

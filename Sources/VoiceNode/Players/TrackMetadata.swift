@@ -15,6 +15,8 @@ struct TrackMetadata: Sendable, Equatable {
     var duration: Duration?
     /// As the medium's tags tell it.
     var loudness: TrackLoudness?
+    /// False where the track ends before the place it was opened at.
+    var hasSound = true
 
     /// What the catalogue says of it; for a medium by its own address what its tags say, or else its name.
     init(asked: RequestedMedia, opened: OpenedMedia?, tags: TrackTags, duration: Duration?) {

@@ -2,30 +2,51 @@ internal import DiscordTypes
 internal import Jobs
 internal import Storage
 
-/// A guild's queue as a value: each method changes it and returns what must be stored for the change to last.
+/// A guild's queue as a value, without I/O.
 ///
-/// The player changes a copy, stores the changes, and only then takes the copy over: what is in memory is never ahead of what
-/// is on disk. Entry ids count up and are never reused; `order` decides the sequence.
+/// The player changes a copy, stores the difference (`changes(since:)`), and only then takes the copy over: what is in memory is
+/// never ahead of what is on disk. An entry is queued, played or removed, one of the three at any time. Entry ids count up and are
+/// never used again; `order` decides the sequence.
 struct GuildQueue: Sendable, Equatable {
     /// Entries a queue may hold.
     static let limit = 10_000
+    /// Played entries that are remembered.
+    static let historyLimit = 100
+    /// Changes that can be undone, one after the other.
+    static let undoLimit = 10
     /// Room between neighbours, so that an entry can be put between two others.
     static let spacing: Int64 = 1 << 16
 
-    private(set) var playback: GuildPlaybackRecord
-    /// All entries, the current one included, in playing order.
-    private(set) var entries: [QueueEntryRecord]
+    var playback: GuildPlaybackRecord
+    /// What is queued, the current entry included, in playing order.
+    var entries: [QueueEntryRecord] = []
+    /// What was played, the latest last.
+    var history: [QueueEntryRecord] = []
+    /// What was taken out and can come back, by id.
+    var removed: [QueueEntryRecord] = []
+    /// The latest last.
+    var undo: [UndoStep] = []
 
     init(guild: GuildID, epoch: Int64) {
         playback = GuildPlaybackRecord(guild: guild, epoch: epoch)
-        entries = []
     }
 
     /// What a store held, taken over under a new epoch.
     init(_ record: GuildQueueRecord, epoch: Int64) {
         playback = record.playback
         playback.epoch = epoch
-        entries = record.entries.sorted { ($0.order, $0.id) < ($1.order, $1.id) }
+        for entry in record.entries {
+            switch entry.standing {
+            case .queued: entries.append(entry)
+            case .played: history.append(entry)
+            case .removed: removed.append(entry)
+            }
+        }
+        sort()
+        history.sort { ($0.endedAt ?? 0, $0.id) < ($1.endedAt ?? 0, $1.id) }
+        removed.sort { $0.id < $1.id }
+        // A newer build may have steps that this one can't undo.
+        undo = record.undo.flatMap { try? [UndoStep](json: $0) } ?? []
     }
 
     var current: QueueEntryRecord? {
@@ -35,53 +56,43 @@ struct GuildQueue: Sendable, Equatable {
     /// The entries behind the current one.
     var waiting: [QueueEntryRecord] { entries.filter { $0.id != playback.current } }
 
+    /// What plays when the current entry has come to its end; perhaps the current entry once more.
+    var following: QueueEntryRecord? {
+        switch loop {
+        case .track: current
+        case .queue: waiting.first ?? current
+        case .off: waiting.first
+        }
+    }
+
+    var loop: LoopMode { playback.loop.flatMap { LoopMode(rawValue: $0) } ?? .off }
+
     var isFull: Bool { entries.count >= Self.limit }
 
     /// The place of a request, taken when it arrives: requests keep their order however long each takes to open.
-    mutating func reservePlace() -> Int64 {
+    mutating func reservePlace() -> EntryOrder {
         defer { playback.nextEntry += 1 }
-        return playback.nextEntry
+        return EntryOrder(
+            entry: playback.nextEntry,
+            order: max(playback.nextEntry * Self.spacing, (entries.last?.order ?? 0) + Self.spacing))
     }
 
-    /// Puts an entry at its place. The first of an empty queue becomes the current one.
-    mutating func insert(_ entry: QueueEntryRecord, at now: Int64) -> [QueueChange] {
-        let index = entries.firstIndex { ($0.order, $0.id) > (entry.order, entry.id) } ?? entries.endIndex
-        entries.insert(entry, at: index)
-        if playback.current == nil {
-            playback.current = entry.id
-            playback.positionFrames = 0
-        }
-        playback.updatedAt = now
-        return [.insert([entry]), .playback(playback)]
-    }
-
-    /// Puts entries at the end, each with a new id.
-    mutating func append(_ added: [QueueEntryRecord], at now: Int64) -> [QueueChange] {
-        let placed = added.map { entry in
+    /// Gives each entry an id and a place at the end.
+    mutating func placed(_ added: [QueueEntryRecord]) -> [QueueEntryRecord] {
+        added.map { entry in
             var entry = entry
-            entry.id = reservePlace()
-            entry.order = max(entry.id * Self.spacing, (entries.last?.order ?? 0) + Self.spacing)
-            entries.append(entry)
+            let place = reservePlace()
+            (entry.id, entry.order) = (place.entry, place.order)
             return entry
         }
-        guard let first = placed.first else { return [] }
-        if playback.current == nil {
-            playback.current = first.id
-            playback.positionFrames = 0
-        }
-        playback.updatedAt = now
-        return [.insert(placed), .playback(playback)]
     }
 
     /// Gives a station's entry the title of what it plays; its own name moves to the artist.
-    mutating func retitle(_ entry: Int64, _ title: String, at now: Int64) -> [QueueChange] {
-        guard let index = entries.firstIndex(where: { $0.id == entry }), entries[index].title != title else {
-            return []
-        }
+    mutating func retitle(_ entry: Int64, _ title: String, at now: Int64) {
+        guard let index = entries.firstIndex(where: { $0.id == entry }), entries[index].title != title else { return }
         entries[index].artist = entries[index].artist ?? entries[index].title
         entries[index].title = title
         playback.updatedAt = now
-        return [.insert([entries[index]]), .playback(playback)]
     }
 
     /// How many entries play before this one.
@@ -89,35 +100,6 @@ struct GuildQueue: Sendable, Equatable {
         guard entry != playback.current else { return 0 }
         let before = waiting.prefix { $0.id != entry }.count
         return before + (playback.current == nil ? 0 : 1)
-    }
-
-    /// Removes the current entry; the one behind it becomes the current.
-    mutating func advance(at now: Int64) -> [QueueChange] {
-        guard let ended = playback.current else { return [] }
-        let next = waiting.first?.id
-        entries.removeAll { $0.id == ended }
-        playback.current = next
-        playback.positionFrames = 0
-        playback.updatedAt = now
-        return [.remove([ended]), .playback(playback)]
-    }
-
-    /// Removes everything behind the current entry.
-    mutating func clearWaiting(at now: Int64) -> [QueueChange] {
-        entries.removeAll { $0.id != playback.current }
-        playback.updatedAt = now
-        return [.removeAll(except: playback.current), .playback(playback)]
-    }
-
-    /// Removes everything and forgets the channel.
-    mutating func clearAll(at now: Int64) -> [QueueChange] {
-        entries = []
-        playback.current = nil
-        playback.positionFrames = 0
-        playback.paused = false
-        playback.voiceChannel = nil
-        playback.updatedAt = now
-        return [.removeAll(except: nil), .playback(playback)]
     }
 
     /// How far the current entry is; stored with the next change.
@@ -128,25 +110,22 @@ struct GuildQueue: Sendable, Equatable {
     /// How it sounds; what the record's text doesn't tell is as at the beginning.
     var sound: SoundSettings { playback.sound.flatMap { try? SoundSettings(json: $0) } ?? SoundSettings() }
 
-    mutating func setSound(_ sound: SoundSettings, at now: Int64) -> [QueueChange] {
+    mutating func setSound(_ sound: SoundSettings, at now: Int64) {
         playback.sound = sound.isOriginal ? nil : try? sound.json()
         playback.updatedAt = now
-        return [.playback(playback)]
     }
 
-    mutating func setPaused(_ paused: Bool, positionFrames: Int64, at now: Int64) -> [QueueChange] {
+    mutating func setPaused(_ paused: Bool, positionFrames: Int64, at now: Int64) {
         playback.paused = paused
         playback.positionFrames = positionFrames
         playback.updatedAt = now
-        return [.playback(playback)]
     }
 
     /// The channel the bot plays in; nil where it has left. The position is kept for its return.
-    mutating func setVoiceChannel(_ channel: ChannelID?, positionFrames: Int64, at now: Int64) -> [QueueChange] {
+    mutating func setVoiceChannel(_ channel: ChannelID?, positionFrames: Int64, at now: Int64) {
         playback.voiceChannel = channel
         playback.positionFrames = positionFrames
         playback.updatedAt = now
-        return [.playback(playback)]
     }
 
     /// Ids below `next` were given out although nothing was stored with them.
@@ -157,5 +136,17 @@ struct GuildQueue: Sendable, Equatable {
     /// Where notices go; stored with the next change.
     mutating func setTextChannel(_ channel: ChannelID?) {
         if let channel { playback.textChannel = channel }
+    }
+
+    mutating func setLoop(_ mode: LoopMode) {
+        playback.loop = mode == .off ? nil : mode.rawValue
+    }
+
+    mutating func setAutoplay(_ isOn: Bool) {
+        playback.autoplay = isOn
+    }
+
+    mutating func sort() {
+        entries.sort { ($0.order, $0.id) < ($1.order, $1.id) }
     }
 }

@@ -160,6 +160,32 @@ class BotEndpoint:
         await self.deliver(interaction, self.payloads.click(interaction, user, guild, component, values or []))
         return await self.replied(interaction, wait) if wait else interaction
 
+    async def click_message(
+        self,
+        guild: Guild,
+        user: User,
+        message: dict[str, Any],
+        custom_id: str,
+        *,
+        values: list[str] | None = None,
+        wait: float = 15,
+    ) -> Interaction:
+        """Clicks a component of a message that stands in a channel; `values` are a select's."""
+        component = _find(message, custom_id, None)
+        channel = guild.channels[int(message["channel_id"])]
+        interaction = self._create(COMPONENT, guild, user, channel)
+        interaction.source_message = message
+        await self.deliver(interaction, self.payloads.click(interaction, user, guild, component, values or []))
+        return await self.replied(interaction, wait) if wait else interaction
+
+    async def use_on(
+        self, guild: Guild, user: User, name: str, target: User | dict[str, Any], *, wait: float = 15
+    ) -> Interaction:
+        """Runs a command of a member's or a message's menu."""
+        interaction = self._create(COMMAND, guild, user, None)
+        await self.deliver(interaction, self.payloads.menu_command(interaction, user, guild, name, target))
+        return await self.replied(interaction, wait) if wait else interaction
+
     async def autocomplete(
         self, guild: Guild, user: User, name: str, focused: str, **options: Any
     ) -> list[dict[str, Any]]:

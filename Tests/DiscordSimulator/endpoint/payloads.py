@@ -6,7 +6,7 @@ import mimetypes
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..world import Channel, Guild, User
+from ..world import Channel, Guild, Role, User
 
 if TYPE_CHECKING:
     from ..rest import Interaction
@@ -82,6 +82,22 @@ class InteractionPayloads:
         }
         if resolved:
             data["resolved"] = resolved
+        return self._common(interaction, user, guild) | {"data": data}
+
+    def menu_command(
+        self, interaction: Interaction, user: User, guild: Guild, name: str, target: User | dict[str, Any]
+    ) -> dict[str, Any]:
+        """A command on a member or a message (type 2), with what it was used on in `resolved`."""
+        on_user = isinstance(target, User)
+        target_id = str(target.id) if on_user else target["id"]
+        objects = {target_id: target.json() if on_user else target}
+        data = {
+            "id": self._command_id(guild, name),
+            "name": name,
+            "type": 2 if on_user else 3,
+            "target_id": target_id,
+            "resolved": {"users" if on_user else "messages": objects},
+        }
         return self._common(interaction, user, guild) | {"data": data}
 
     def click(
@@ -175,6 +191,9 @@ class InteractionPayloads:
                 "app_permissions": "0",
             }
             option = {"name": name, "type": 7, "value": str(value.id)}
+        elif isinstance(value, Role):
+            resolved.setdefault("roles", {})[str(value.id)] = value.json()
+            option = {"name": name, "type": 8, "value": str(value.id)}
         else:
             kinds: dict[type, int] = {str: 3, bool: 5, int: 4, float: 10}
             option = {"name": name, "type": kinds[type(value)], "value": value}

@@ -44,6 +44,7 @@ class GuildRoutes:
         add("GET", prefix + "/guilds/{guild}/voice-states/{user}", self._voice_state)
         add("GET", prefix + "/channels/{channel}", self._channel)
         add("POST", prefix + "/channels/{channel}/messages", self._post_message)
+        add("GET", prefix + "/channels/{channel}/messages", self._messages)
         add("PATCH", prefix + "/channels/{channel}/messages/{message}", self._edit_message)
         add("DELETE", prefix + "/channels/{channel}/messages/{message}", self._delete_message)
         add("PUT", prefix + "/channels/{channel}/voice-status", self._voice_status)
@@ -163,6 +164,16 @@ class GuildRoutes:
                 return message
         raise unknown("Message")
 
+    async def _messages(self, request: web.Request) -> web.Response:
+        guild, channel = self._find_channel(request)
+        self._require(guild, channel, Permission.READ_MESSAGE_HISTORY)
+        limit = int(request.query.get("limit", 50))
+        after = int(request.query.get("after", 0))
+        found = [
+            item for item in self.messages if item["channel_id"] == str(channel.id) and int(item["id"]) > after
+        ]
+        return answer(list(reversed(found[:limit])))
+
     async def _edit_message(self, request: web.Request) -> web.Response:
         message = self._find_message(request)
         body = request["json"] or {}
@@ -174,6 +185,7 @@ class GuildRoutes:
 
     async def _delete_message(self, request: web.Request) -> web.Response:
         self.messages.remove(self._find_message(request))
+        self._signal.notify()
         return web.Response(status=204)
 
     async def _voice_status(self, request: web.Request) -> web.Response:

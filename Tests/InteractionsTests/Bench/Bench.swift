@@ -149,7 +149,7 @@ extension Component {
         switch self {
         case .text(let text): [text]
         case .container(let parts, _): parts.flatMap(\.texts)
-        case .separator, .row: []
+        case .separator, .row, .select: []
         }
     }
 }

@@ -7,7 +7,7 @@ struct FailureFixtureTests {
     enum Name: CaseIterable {
         case notInVoice, playingElsewhere, missingPermissions, channelFull, suppressedOnStage, voiceConnectionFailed
         case unknownGuild, nothingPlaying, alreadyPaused, notPaused, notConnected, queueFull, unusableMedia, busy
-        case storeUnavailable, newerVersion, `internal`
+        case storeUnavailable, newerVersion, `internal`, refused
 
         init(_ failure: JobFailure) {
             self =
@@ -29,6 +29,7 @@ struct FailureFixtureTests {
                 case .storeUnavailable: .storeUnavailable
                 case .newerVersion: .newerVersion
                 case .internal: .internal
+                case .refused: .refused
                 }
         }
     }
@@ -46,6 +47,7 @@ struct FailureFixtureTests {
             "internal": .internal(reference: "1187654321098765432"),
         ]
         for problem in MediaProblem.allCases { failures["unusable-media-\(problem)"] = .unusableMedia(problem) }
+        for (name, refusal) in Fixtures.refusals { failures["refused-\(name)"] = .refused(refusal) }
         return failures
     }()
 

@@ -8,7 +8,7 @@ struct JobFixtureTests {
     /// One name a case of `PlaybackAction`: a new case does not compile below until it has a name here, and the test
     /// fails until it has an example.
     enum Name: CaseIterable {
-        case play, skip, pause, resume, stop, clear, join, leave, queue, nowPlaying, privacy, sound
+        case play, skip, pause, resume, stop, clear, join, leave, queue, nowPlaying, privacy, edit, library, room, sound
 
         init(_ action: PlaybackAction) {
             self =
@@ -25,6 +25,9 @@ struct JobFixtureTests {
                 case .nowPlaying: .nowPlaying
                 case .privacy: .privacy
                 case .sound: .sound
+                case .edit: .edit
+                case .library: .library
+                case .room: .room
                 }
         }
     }
@@ -56,7 +59,11 @@ struct JobFixtureTests {
 
     static var jobs: [String: PlaybackJob] {
         get throws {
-            var jobs = actions.mapValues(Fixtures.job)
+            var jobs = actions.merging(Fixtures.playerActions) { first, _ in first }.mapValues(Fixtures.job)
+            var withRoles = Fixtures.job(.skip)
+            withRoles.requester.roles = [RoleID(70)]
+            withRoles.requester.permissions = .manageGuild
+            jobs["with-roles"] = withRoles
             jobs["later-members"] = Fixtures.job(.skip)
             var sparse = Fixtures.job(.skip)
             sparse.id = try #require(JobID("0f8fad5b-d9cb-469f-a165-70867728950e"))
@@ -74,7 +81,9 @@ struct JobFixtureTests {
     }
 
     @Test func `every action has an example`() {
-        #expect(Set(Self.actions.values.map(Name.init)) == Set(Name.allCases))
+        #expect(
+            Set((Array(Self.actions.values) + Array(Fixtures.playerActions.values)).map(Name.init))
+                == Set(Name.allCases))
     }
 
     @Test(arguments: [

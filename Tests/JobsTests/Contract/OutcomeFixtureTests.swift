@@ -7,7 +7,7 @@ struct OutcomeFixtureTests {
     /// One name a case of `JobOutcome`; see `JobFixtureTests.Name`.
     enum Name: CaseIterable {
         case queued, queuedList, skipped, paused, resumed, stopped, cleared, joined, left, queue, nowPlaying, privacy,
-            sound, failed
+            sound, failed, edited, library, room
 
         init(_ outcome: JobOutcome) {
             self =
@@ -26,6 +26,9 @@ struct OutcomeFixtureTests {
                 case .privacy: .privacy
                 case .sound: .sound
                 case .failed: .failed
+                case .edited: .edited
+                case .library: .library
+                case .room: .room
                 }
         }
     }
@@ -67,12 +70,15 @@ struct OutcomeFixtureTests {
     ]
 
     @Test func `every example of an outcome decodes to its value`() throws {
-        #expect(try Fixtures.names(in: "outcomes") == Set(Self.outcomes.keys))
-        for (name, outcome) in Self.outcomes { try Fixtures.check("outcomes/" + name, is: outcome) }
+        let outcomes = Self.outcomes.merging(Fixtures.playerOutcomes) { first, _ in first }
+        #expect(try Fixtures.names(in: "outcomes") == Set(outcomes.keys))
+        for (name, outcome) in outcomes { try Fixtures.check("outcomes/" + name, is: outcome) }
     }
 
     @Test func `every outcome has an example`() {
-        #expect(Set(Self.outcomes.values.map(Name.init)) == Set(Name.allCases))
+        #expect(
+            Set((Array(Self.outcomes.values) + Array(Fixtures.playerOutcomes.values)).map(Name.init))
+                == Set(Name.allCases))
     }
 
     @Test(arguments: [#"{"result":"queued"}"#, #"{"result":"danced"}"#, "{}", #"{"result":"failed"}"#, "[]"])

@@ -14,7 +14,7 @@ package struct ApplicationCommand: Hashable, Sendable {
         case guild = 0, user = 1
     }
 
-    /// 1 for a slash command.
+    /// 1 for a slash command, 2 for one on a user, 3 for one on a message.
     package var type: Int
     package var name: String
     /// By Discord's locale, such as `de`.
@@ -29,9 +29,10 @@ package struct ApplicationCommand: Hashable, Sendable {
 
     package init(
         name: String, nameLocalizations: [String: String], description: String,
-        descriptionLocalizations: [String: String], options: [CommandOption], defaultMemberPermissions: Permissions?
+        descriptionLocalizations: [String: String], options: [CommandOption], defaultMemberPermissions: Permissions?,
+        type: Int = 1
     ) {
-        type = 1
+        self.type = type
         self.name = name
         self.nameLocalizations = nameLocalizations
         self.description = description

@@ -20,12 +20,44 @@ package struct CommandOption: Hashable, Sendable {
     package var maximum: Int64?
     /// For texts, in characters; at most 6,000.
     package var maximumLength: Int?
+    /// What alone can be given; at most 25.
+    package var choices: [Choice]
+    /// Of a subcommand.
+    package var options: [CommandOption]
+
+    package struct Choice: Codable, Hashable, Sendable {
+        package var name: String
+        package var nameLocalizations: [String: String]
+        package var value: String
+
+        private enum CodingKeys: String, CodingKey {
+            case name, value
+            case nameLocalizations = "name_localizations"
+        }
+
+        package init(name: String, nameLocalizations: [String: String], value: String) {
+            self.name = name
+            self.nameLocalizations = nameLocalizations
+            self.value = value
+        }
+
+        package init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            name = try container.decode(String.self, forKey: .name)
+            nameLocalizations =
+                try container.decodeIfPresent([String: String].self, forKey: .nameLocalizations) ?? [:]
+            value = try container.decode(String.self, forKey: .value)
+        }
+    }
 
     package init(
         _ kind: Kind, name: String, nameLocalizations: [String: String], description: String,
         descriptionLocalizations: [String: String], isRequired: Bool = false, channelTypes: [Int64] = [],
-        minimum: Int64? = nil, maximum: Int64? = nil, maximumLength: Int? = nil
+        minimum: Int64? = nil, maximum: Int64? = nil, maximumLength: Int? = nil, choices: [Choice] = [],
+        options: [CommandOption] = []
     ) {
+        self.choices = choices
+        self.options = options
         self.kind = kind
         self.name = name
         self.nameLocalizations = nameLocalizations
@@ -41,7 +73,7 @@ package struct CommandOption: Hashable, Sendable {
 
 extension CommandOption: Codable {
     private enum CodingKeys: String, CodingKey {
-        case name, description
+        case name, description, choices, options
         case kind = "type"
         case nameLocalizations = "name_localizations"
         case descriptionLocalizations = "description_localizations"
@@ -65,6 +97,8 @@ extension CommandOption: Codable {
         minimum = try container.decodeIfPresent(Int64.self, forKey: .minimum)
         maximum = try container.decodeIfPresent(Int64.self, forKey: .maximum)
         maximumLength = try container.decodeIfPresent(Int.self, forKey: .maximumLength)
+        choices = try container.decodeIfPresent([Choice].self, forKey: .choices) ?? []
+        options = try container.decodeIfPresent([CommandOption].self, forKey: .options) ?? []
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -79,5 +113,7 @@ extension CommandOption: Codable {
         try container.encodeIfPresent(minimum, forKey: .minimum)
         try container.encodeIfPresent(maximum, forKey: .maximum)
         try container.encodeIfPresent(maximumLength, forKey: .maximumLength)
+        if !choices.isEmpty { try container.encode(choices, forKey: .choices) }
+        if !options.isEmpty { try container.encode(options, forKey: .options) }
     }
 }

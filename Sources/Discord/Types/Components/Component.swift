@@ -9,6 +9,36 @@ package indirect enum Component: Hashable, Sendable {
     case separator
     /// Up to five buttons.
     case row([Button])
+    case select(Select)
+}
+
+/// A list of which one is chosen; it fills a row of its own.
+package struct Select: Hashable, Sendable {
+    package struct Choice: Hashable, Sendable {
+        /// At most 100 characters; not markdown.
+        package var label: String
+        /// Comes back in `ComponentUse.values`; at most 100 characters.
+        package var value: String
+        package var description: String?
+
+        package init(label: String, value: String, description: String? = nil) {
+            self.label = label
+            self.value = value
+            self.description = description
+        }
+    }
+
+    /// 1 to 100 characters.
+    package var id: String
+    package var placeholder: String
+    /// 1 to 25.
+    package var choices: [Choice]
+
+    package init(id: String, placeholder: String, choices: [Choice]) {
+        self.id = id
+        self.placeholder = placeholder
+        self.choices = choices
+    }
 }
 
 /// A button of a row.
@@ -48,6 +78,9 @@ extension Component: Encodable {
         case .row(let buttons):
             try container.encode(1, forKey: .type)
             try container.encode(buttons, forKey: .components)
+        case .select(let select):
+            try container.encode(1, forKey: .type)
+            try container.encode([select], forKey: .components)
         case .text(let content):
             try container.encode(10, forKey: .type)
             try container.encode(content, forKey: .content)
@@ -81,3 +114,20 @@ extension Button: Encodable {
         if isDisabled { try container.encode(true, forKey: .disabled) }
     }
 }
+
+extension Select: Encodable {
+    private enum Key: String, CodingKey {
+        case type, placeholder, options
+        case customID = "custom_id"
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(3, forKey: .type)
+        try container.encode(id, forKey: .customID)
+        try container.encode(placeholder, forKey: .placeholder)
+        try container.encode(choices, forKey: .options)
+    }
+}
+
+extension Select.Choice: Encodable {}

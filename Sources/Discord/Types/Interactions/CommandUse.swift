@@ -9,7 +9,12 @@ package struct CommandUse: Hashable, Sendable {
 
     package var name: String
     package var kind: Kind
+    /// Which one of the command's subcommands; nil where it has none.
+    package var subcommand: String?
+    /// Of the subcommand, where there is one.
     package var options: [Option]
+    /// What a command on a user or a message was used on.
+    package var target: Target?
     package var attachments: [AttachmentID: Attachment]
     package var channels: [ChannelID: ResolvedChannel]
 
@@ -34,6 +39,12 @@ package struct CommandUse: Hashable, Sendable {
         case attachment(AttachmentID)
         /// A kind of option that this build does not know, subcommands included.
         case unknown(type: Int64)
+    }
+
+    package enum Target: Hashable, Sendable {
+        case user(UserID)
+        /// Its text and its files.
+        case message(content: String, attachments: [Attachment])
     }
 
     package subscript(_ option: String) -> Value? {
@@ -68,13 +79,26 @@ package struct ResolvedChannel: Codable, Hashable, Sendable {
 }
 
 extension CommandUse: Decodable {
-    private enum Key: CodingKey {
+    private enum Key: String, CodingKey {
         case name, type, options, resolved
+        case target = "target_id"
+    }
+
+    private struct ResolvedMessage: Decodable {
+        var content: String?
+        var attachments: [Attachment]?
+    }
+
+    private struct Subcommand: Decodable {
+        var name: String
+        var type: Int64
+        var options: [Option]?
     }
 
     private struct Resolved: Decodable {
         var attachments: [String: Attachment]?
         var channels: [String: ResolvedChannel]?
+        var messages: [String: ResolvedMessage]?
     }
 
     package init(from decoder: any Decoder) throws {
@@ -87,10 +111,25 @@ extension CommandUse: Decodable {
         case 3: kind = .message
         default: kind = .unknown(type)
         }
-        options = try container.decodeIfPresent([Option].self, forKey: .options) ?? []
+        let nested = (try? container.decodeIfPresent([Subcommand].self, forKey: .options)) ?? []
+        if nested.count == 1, nested[0].type == 1 {
+            subcommand = nested[0].name
+            options = nested[0].options ?? []
+        } else {
+            options = try container.decodeIfPresent([Option].self, forKey: .options) ?? []
+        }
         let resolved = try container.decodeIfPresent(Resolved.self, forKey: .resolved)
         attachments = Self.byID(resolved?.attachments)
         channels = Self.byID(resolved?.channels)
+        guard let target = try container.decodeIfPresent(String.self, forKey: .target) else { return }
+        switch kind {
+        case .user: self.target = UserID(target).map { .user($0) }
+        case .message:
+            self.target = resolved?.messages?[target].map {
+                .message(content: $0.content ?? "", attachments: $0.attachments ?? [])
+            }
+        case .chatInput, .unknown: break
+        }
     }
 
     /// Objects whose key is no id can't be named by an option, so they are left out.

@@ -1,0 +1,53 @@
+internal import Crypto
+internal import DiscordTypes
+internal import Jobs
+internal import Storage
+
+/// A track as a favourite or a playlist keeps it. Stored as JSON, so it only ever grows.
+struct KeptTrack: Codable, Sendable, Equatable {
+    /// `RequestedMedia` as JSON, just as the queue holds it.
+    var media: String
+    var title: String
+    var artist: String?
+    var link: String?
+    var durationMilliseconds: Int64?
+    /// Milliseconds since 1970-01-01 UTC.
+    var keptAt: Int64
+
+    /// Nil for an upload, whose address expires.
+    init?(_ entry: QueueEntryRecord, at now: Int64) {
+        guard let media = try? RequestedMedia(json: entry.media) else { return nil }
+        if case .attachment = media { return nil }
+        self.media = entry.media
+        title = entry.title
+        artist = entry.artist
+        link = entry.link
+        durationMilliseconds = entry.durationMilliseconds
+        keptAt = now
+    }
+
+    /// One name for one medium, however often it is kept.
+    var name: String { String(Hex.encode(SHA256.hash(Array(media.utf8))).prefix(32)) }
+
+    func summary(of owner: Requester) -> TrackSummary {
+        TrackSummary(
+            entry: 0, title: title, artist: artist, link: link, durationMilliseconds: durationMilliseconds,
+            requester: owner.user, requesterName: owner.name)
+    }
+}
+
+/// A saved playlist.
+struct KeptPlaylist: Codable, Sendable, Equatable {
+    static let trackLimit = 500
+
+    /// As the member wrote it.
+    var name: String
+    var tracks: [KeptTrack]
+
+    /// One line of at most 60 characters; nil where nothing readable is left.
+    static func cleaned(_ name: String) -> String? {
+        let printable = name.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) }
+        let line = String(printable).split(separator: " ").joined(separator: " ")
+        return line.isEmpty ? nil : String(line.prefix(60))
+    }
+}

@@ -1,0 +1,102 @@
+internal import DiscordTypes
+internal import Foundation
+internal import Jobs
+internal import Storage
+
+/// What one member keeps: favourites and playlists. Every change is durable when it returns.
+struct MemberLibrary: Sendable {
+    static let favouriteLimit = 500
+    static let playlistLimit = 50
+    private static let favourite = "FAVOURITE#"
+    private static let playlist = "PLAYLIST#"
+
+    let store: any LibraryStore
+    let owner: UserID
+
+    /// The latest first.
+    func favourites() async throws -> [KeptTrack] {
+        try await store.items(named: Self.favourite, on: .member(owner), limit: Self.favouriteLimit)
+            .map { try KeptTrack(json: $0.body) }
+            .sorted { ($0.keptAt, $0.name) > ($1.keptAt, $1.name) }
+    }
+
+    func isFavourite(_ track: KeptTrack) async throws -> Bool {
+        try await store.item(Self.favourite + track.name, on: .member(owner)) != nil
+    }
+
+    /// How many there are then.
+    func add(_ track: KeptTrack) async throws -> Int {
+        let known = try await favourites()
+        if known.contains(where: { $0.media == track.media }) { return known.count }
+        guard known.count < Self.favouriteLimit else { throw Refused(.tooManyFavourites(limit: Self.favouriteLimit)) }
+        try await store.put(
+            LibraryItem(shelf: .member(owner), name: Self.favourite + track.name, body: try track.json()), isNew: false)
+        return known.count + 1
+    }
+
+    func remove(_ track: KeptTrack) async throws {
+        _ = try await store.remove(Self.favourite + track.name, from: .member(owner))
+    }
+
+    /// By name.
+    func playlists() async throws -> [KeptPlaylist] {
+        try await store.items(named: Self.playlist, on: .member(owner), limit: Self.playlistLimit)
+            .map { try KeptPlaylist(json: $0.body) }
+    }
+
+    func playlist(_ name: String) async throws -> KeptPlaylist {
+        guard let item = try await store.item(key(of: name), on: .member(owner)) else {
+            throw Refused(.noSuchPlaylist(name: name))
+        }
+        return try KeptPlaylist(json: item.body)
+    }
+
+    func save(_ playlist: KeptPlaylist) async throws {
+        guard !playlist.tracks.isEmpty else { throw Refused(.playlistEmpty) }
+        guard try await playlists().count < Self.playlistLimit else {
+            throw Refused(.tooManyPlaylists(limit: Self.playlistLimit))
+        }
+        do {
+            try await store.put(
+                LibraryItem(shelf: .member(owner), name: key(of: playlist.name), body: try playlist.json()), isNew: true
+            )
+        } catch StoreError.conflict {
+            throw Refused(.playlistExists(name: playlist.name))
+        }
+    }
+
+    func delete(_ name: String) async throws {
+        guard try await store.remove(key(of: name), from: .member(owner)) else {
+            throw Refused(.noSuchPlaylist(name: name))
+        }
+    }
+
+    /// A copy under a code that nobody can guess. What becomes of the playlist later does not change it.
+    func share(_ playlist: KeptPlaylist) async throws -> String {
+        var generator = SystemRandomNumberGenerator()
+        let alphabet = Array("ABCDEFGHJKMNPQRSTVWXYZ23456789")
+        let code = String((0..<12).map { _ in alphabet[Int.random(in: alphabet.indices, using: &generator)] })
+        try await store.put(LibraryItem(shelf: .shared, name: code, body: try playlist.json()), isNew: true)
+        return code
+    }
+
+    func shared(_ code: String) async throws -> KeptPlaylist {
+        let plain = code.uppercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber) }
+        guard !plain.isEmpty, let item = try await store.item(plain, on: .shared) else { throw Refused(.noSuchCode) }
+        return try KeptPlaylist(json: item.body)
+    }
+
+    /// Names differ when people would say that they differ.
+    private func key(of name: String) -> String {
+        Self.playlist + name.folding(options: [.caseInsensitive, .widthInsensitive], locale: nil)
+    }
+
+    /// Something the member can mend.
+    struct Refused: Error {
+        let refusal: Refusal
+
+        init(_ refusal: Refusal) {
+            self.refusal = refusal
+        }
+    }
+}

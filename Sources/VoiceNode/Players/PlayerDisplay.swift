@@ -1,0 +1,172 @@
+package import DiscordTypes
+internal import Jobs
+internal import Logging
+internal import Storage
+internal import Synchronization
+
+/// The player's message of one guild: posted, changed in place, and posted anew when the conversation has scrolled it away.
+///
+/// The player says what should be seen and never waits. `run` brings Discord in line with the latest of it, one request at a time and
+/// at most one in two seconds; what was said in between is left out.
+final class PlayerDisplay: Sendable {
+    /// What people should see; nil: nothing plays.
+    struct View: Sendable, Equatable {
+        var state: PlayerState
+        var channel: ChannelID
+        var locale: String?
+        /// The voice channel whose status names the track.
+        var statusChannel: ChannelID?
+    }
+
+    /// So many newer messages, and the player's is out of sight.
+    static let scrolledAway = 6
+    private static let pace: Duration = .seconds(2)
+    private static let storedName = "PLAYER_MESSAGE"
+
+    private let guild: GuildID
+    private let access: PlayerMessageAccess
+    private let store: any LibraryStore
+    private let clock: any Clock<Duration>
+    private let logger: Logger
+    private let wanted = Mutex<View?>(nil)
+    private let signals: AsyncStream<Void>
+    private let signal: AsyncStream<Void>.Continuation
+
+    init(
+        guild: GuildID, access: PlayerMessageAccess, store: any LibraryStore,
+        clock: any Clock<Duration> = ContinuousClock(), logger: Logger
+    ) {
+        self.guild = guild
+        self.access = access
+        self.store = store
+        self.clock = clock
+        self.logger = logger
+        (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    func show(_ view: View?) {
+        wanted.withLock { $0 = view }
+        signal.yield()
+    }
+
+    /// Until cancelled. The message of an earlier run is taken over.
+    func run() async {
+        var shown = await Shown(stored: storedMessage)
+        for await _ in signals {
+            await bring(&shown, to: wanted.withLock { $0 })
+            do { try await clock.sleep(for: Self.pace) } catch { return }
+        }
+    }
+
+    /// What Discord shows.
+    private struct Shown {
+        var message: PlayerMessageID?
+        var entry: Int64?
+        var view: View?
+        var status: ChannelID?
+
+        init(stored: PlayerMessageID?) {
+            message = stored
+        }
+    }
+
+    private func bring(_ shown: inout Shown, to view: View?) async {
+        guard view != shown.view || view == nil else { return }
+        do {
+            try await setStatus(&shown, to: view)
+            guard let view else {
+                if let message = shown.message { try await remove(message) }
+                shown.message = nil
+                shown.entry = nil
+                shown.view = nil
+                return
+            }
+            let content = access.render(view.state, view.locale)
+            let isNewTrack = shown.entry != view.state.current?.entry
+            if let message = shown.message, await isInPlace(message, view, isNewTrack: isNewTrack) {
+                do {
+                    try await access.edit(message, content)
+                } catch PlayerMessageProblem.gone {
+                    shown.message = nil
+                }
+            } else if let message = shown.message {
+                try await remove(message)
+                shown.message = nil
+            }
+            if shown.message == nil {
+                shown.message = try await access.post(content, view.channel)
+                await remember(shown.message)
+            }
+            shown.entry = view.state.current?.entry
+            shown.view = view
+        } catch {
+            // The next change or tick tries again.
+            logger.info("the player's message is not shown", metadata: ["guild": "\(guild)", "reason": "\(error)"])
+        }
+    }
+
+    /// It is looked for at a new track only: asking after every tick would cost more than it tells.
+    private func isInPlace(_ message: PlayerMessageID, _ view: View, isNewTrack: Bool) async -> Bool {
+        guard message.channel == view.channel else { return false }
+        guard isNewTrack, let newer = await access.countNewer(message, Self.scrolledAway) else { return true }
+        return newer < Self.scrolledAway
+    }
+
+    private func remove(_ message: PlayerMessageID) async throws {
+        do { try await access.delete(message) } catch PlayerMessageProblem.gone {}
+        await remember(nil)
+    }
+
+    private func setStatus(_ shown: inout Shown, to view: View?) async throws {
+        let channel = view?.statusChannel
+        if let old = shown.status, old != channel {
+            try await access.setStatus(nil, old)
+            shown.status = nil
+        }
+        guard let view, let channel, let track = view.state.current,
+            shown.status != channel || shown.entry != track.entry
+        else { return }
+        try await access.setStatus(track.title, channel)
+        shown.status = channel
+    }
+
+    private var storedMessage: PlayerMessageID? {
+        get async {
+            let item = try? await store.item(Self.storedName, on: .guild(guild))
+            return item.flatMap { try? PlayerMessageID(json: $0.body) }
+        }
+    }
+
+    private func remember(_ message: PlayerMessageID?) async {
+        do {
+            guard let message else {
+                _ = try await store.remove(Self.storedName, from: .guild(guild))
+                return
+            }
+            try await store.put(
+                LibraryItem(shelf: .guild(guild), name: Self.storedName, body: try message.json()), isNew: false)
+        } catch {
+            // After a restart it stays where it is, and another one is posted.
+            logger.info("the player's message is not remembered", metadata: ["guild": "\(guild)", "error": "\(error)"])
+        }
+    }
+}
+
+/// Where the player's message is.
+package struct PlayerMessageID: Codable, Hashable, Sendable {
+    package var channel: ChannelID
+    package var message: MessageID
+
+    package init(channel: ChannelID, message: MessageID) {
+        self.channel = channel
+        self.message = message
+    }
+}
+
+/// Why Discord did not do what the player's message needs.
+package enum PlayerMessageProblem: Error, Equatable {
+    /// The message or its channel was deleted.
+    case gone
+    /// The text is for the log.
+    case failed(String)
+}

@@ -1,0 +1,34 @@
+internal import DiscordTypes
+internal import Logging
+internal import Storage
+internal import Synchronization
+
+/// The display of each guild's player. It lives as long as the player's companion.
+final class PlayerDisplays: Sendable {
+    private let access: PlayerMessageAccess?
+    private let store: any LibraryStore
+    private let logger: Logger
+    private let displays = Mutex<[GuildID: PlayerDisplay]>([:])
+
+    init(_ dependencies: NodeDependencies, logger: Logger) {
+        access = dependencies.playerMessages
+        store = dependencies.store
+        self.logger = logger
+    }
+
+    func run(in guild: GuildID) async {
+        await display(of: guild)?.run()
+        displays.withLock { $0[guild] = nil }
+    }
+
+    /// Nil where no message is wanted at all.
+    func display(of guild: GuildID) -> PlayerDisplay? {
+        guard let access else { return nil }
+        return displays.withLock { displays in
+            if let known = displays[guild] { return known }
+            let display = PlayerDisplay(guild: guild, access: access, store: store, logger: logger)
+            displays[guild] = display
+            return display
+        }
+    }
+}

@@ -1,0 +1,187 @@
+"""The player as listeners and DJs use it: places in the track, the queue's changes, votes, player's message."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from DiscordSimulator.media import Ladder
+from DiscordSimulator.rest import Interaction
+
+from .stage import Room, Stage
+
+LONG = Ladder(base=400, step=25, seconds=30)
+SECOND = Ladder(base=1_500, step=25, seconds=30)
+THIRD = Ladder(base=2_600, step=25, seconds=30)
+
+
+def components(message: dict[str, Any]) -> list[dict[str, Any]]:
+    """All components of a message, those inside others too."""
+    found: list[dict[str, Any]] = []
+    waiting = list(message.get("components") or [])
+    while waiting:
+        item = waiting.pop(0)
+        found.append(item)
+        waiting += item.get("components") or []
+    return found
+
+
+def words(message: dict[str, Any]) -> str:
+    """What a message of components says."""
+    return "\n".join(item["content"] for item in components(message) if item["type"] == 10)
+
+
+def player_messages(room: Room) -> list[dict[str, Any]]:
+    """The player's messages that stand in the guild's channels."""
+    channels = {str(channel) for channel in room.guild.channels}
+    return [
+        item
+        for item in room.stage.discord.rest.messages
+        if item["channel_id"] in channels and any(part.get("custom_id") == "player:skip" for part in components(item))
+    ]
+
+
+async def player_shows(room: Room, text: str, timeout: float = 20) -> dict[str, Any]:
+    """Waits until the player's message says something; there is never more than one."""
+
+    def shown() -> bool:
+        return any(text in words(message) for message in player_messages(room))
+
+    await room.stage.discord.signal.wait_for(shown, timeout, f"a player's message with {text!r}")
+    (message,) = player_messages(room)
+    return message
+
+
+async def press(room: Room, button: str) -> Interaction:
+    """Presses a button of the player's message."""
+    (message,) = player_messages(room)
+    return await room.stage.endpoint.click_message(room.guild, room.person, message, f"player:{button}")
+
+
+async def test_seeking_is_heard_at_the_right_second(stage: Stage) -> None:
+    room = stage.room()
+    await room.play(LONG)
+    await room.hears(1)
+    told = await room.run("seek", position="0:20")
+    assert "0:20" in told.text
+    await room.hears_more(1.5)
+    assert LONG.second_of(room.heard.last_tone()) in (20, 21, 22)
+    assert [item.first for item in room.passages(LONG)][-1] == 1_000, "not frame 1000, which is second 20"
+    await room.run("rewind", by="15")
+    await room.hears_more(1.5)
+    assert LONG.second_of(room.heard.last_tone()) in range(5, 10)
+    assert "don't understand" in (await room.run("seek", position="9:99")).text
+    refused = await room.run("seek", position="10:00")
+    assert "can't be entered" in refused.text
+    await room.run("replay")
+    await room.hears_more(1.5)
+    assert room.passages(LONG)[-1].first == 0
+    stage.assert_clean()
+
+
+async def test_previous_loop_and_undo(stage: Stage) -> None:
+    room = stage.room()
+    for song in (LONG, SECOND, THIRD):
+        await room.play(song)
+    await room.hears(0.5)
+    assert "Ladder 2600" in (await room.run("skip", to=2)).text
+    await room.hears_now(THIRD)
+    assert "back in the queue" in (await room.run("undo")).text
+    assert "Ladder 1500" in (await room.run("queue")).text
+    assert "Ladder 400" in (await room.run("previous")).text
+    await room.hears_now(LONG)
+    assert "repeated" in (await room.run("loop", mode="track")).text
+    await room.run("seek", position="0:28")
+    await room.hears_more(4)
+    assert LONG.second_of(room.heard.last_tone()) in (0, 1, 2, 3), "the track did not begin again"
+    assert "Shuffled 2" in (await room.run("shuffle", seed=1)).text
+    assert "old order" in (await room.run("undo")).text
+    assert "Removed 2" in (await room.run("remove", track={"number": 1, "to": 2})).text
+    assert "back in the queue" in (await room.run("undo")).text
+    moved = await room.run("move", track=2, to=1)
+    assert "number 1" in moved.text
+    await room.run("stop")
+    assert "The queue is back" in (await room.run("undo")).text
+    await room.hears_more(0.5)
+    stage.assert_clean()
+
+
+async def test_the_player_message_and_its_buttons(stage: Stage) -> None:
+    room = stage.room()
+    await room.play(LONG)
+    await room.play(SECOND)
+    await player_shows(room, "Ladder 400")
+    pressed = await press(room, "pause")
+    assert pressed.callback is not None and pressed.callback["type"] == 6
+    await player_shows(room, "Paused")
+    await room.falls_quiet()
+    await press(room, "pause")
+    await room.hears_more(0.5)
+    await press(room, "skip")
+    await room.hears_now(SECOND)
+    await player_shows(room, "Ladder 1500")
+    await press(room, "previous")
+    await room.hears_now(LONG)
+    await press(room, "loop")
+    await player_shows(room, "repeated")
+    kept = await press(room, "favourite")
+    assert "favourites" in kept.text
+    forged = {"id": "1", "channel_id": player_messages(room)[0]["channel_id"], "flags": 0}
+    forged["components"] = [{"type": 2, "style": 1, "label": "x", "custom_id": "player:explode", "id": 2}]
+    refused = await stage.endpoint.click_message(room.guild, room.person, forged, "player:explode")
+    assert "does not work any more" in refused.text
+    await room.run("stop")
+    await stage.discord.signal.wait_for(lambda: not player_messages(room), 15, "the player's message to go")
+    stage.assert_clean()
+
+
+async def test_votes_decide_where_there_is_a_dj(stage: Stage) -> None:
+    room = stage.room()
+    guest = stage.discord.add_person(room.guild, "guest")
+    stage.discord.join_voice(room.guild, guest)
+    third = stage.discord.add_person(room.guild, "third")
+    stage.discord.join_voice(room.guild, third)
+    await room.play(LONG)
+    await room.play(SECOND)
+    owner = stage.discord.world.users[room.guild.owner_id]
+    role = stage.discord.world.add_role(room.guild, "DJ")
+    changed = await stage.endpoint.command(room.guild, owner, "dj", role=role)
+    assert "DJs" in changed.text, changed.text
+    told = await stage.endpoint.command(room.guild, guest, "pause")
+    assert "Only members with the role" in told.text
+    told = await stage.endpoint.command(room.guild, guest, "skip")
+    assert "1 of 2 votes" in told.text
+    told = await stage.endpoint.command(room.guild, guest, "skip")
+    assert "counts already" in told.text
+    told = await stage.endpoint.command(room.guild, third, "skip")
+    assert "Skipped" in told.text
+    await room.hears_now(SECOND)
+    stage.assert_clean()
+
+
+async def test_favourites_and_playlists(stage: Stage) -> None:
+    room = stage.room()
+    await room.play(LONG)
+    await room.play(SECOND)
+    assert "favourites now" in (await room.run("favourites", add={})).text
+    assert "Ladder 400" in (await room.run("favourites", list={})).text
+    assert "Saved 2 tracks" in (await room.run("playlist", save={"name": "Evening"})).text
+    assert "already" in (await room.run("playlist", save={"name": "evening"})).text
+    code = (await room.run("playlist", share={"name": "Evening"})).text.split("`")[1]
+    await room.run("stop")
+    assert "2 tracks are in the queue" in (await room.run("playlist", load={"name": "Evening"})).text
+    await room.hears_more(0.5)
+    guest = stage.discord.add_person(room.guild, "guest")
+    stage.discord.join_voice(room.guild, guest)
+    told = await stage.endpoint.command(
+        room.guild, guest, "playlist", **{"import": {"code": code, "name": "Theirs"}}
+    )
+    assert "Theirs" in told.text
+    assert "Ladder 400" not in (await stage.endpoint.command(room.guild, guest, "favourites", list={})).text
+    added = await stage.endpoint.use_on(room.guild, guest, "Add their favourites", room.person)
+    assert "1 track" in added.text or "in the queue" in added.text
+    assert "deleted" in (await room.run("playlist", delete={"name": "Evening"})).text
+    message = {"id": "77", "content": f"listen: {stage.publish(THIRD)}", "attachments": [], "channel_id": "1"}
+    played = await stage.endpoint.use_on(room.guild, room.person, "Play this", message)
+    assert "Ladder 2600" in played.text
+    assert "Ladder 400" in (await room.run("play-history")).text
+    stage.assert_clean()
