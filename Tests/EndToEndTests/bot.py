@@ -61,6 +61,8 @@ class Bot:
         self.process: asyncio.subprocess.Process | None = None
         self._discord = discord
         self.environment = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
+        if preload := os.environ.get("TIMMYBOT_PRELOAD"):
+            self.environment["LD_PRELOAD"] = preload
         self.environment |= discord.environment()
         self.environment |= {
             "TIMMYBOT_PORT": str(self.port),
