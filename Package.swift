@@ -141,7 +141,8 @@ let package = Package(
 
         // Catalog
         module(
-            "Catalog", resources: [.embedInCode("Sites/worker.py")], "Audio", "Crypto", "DiscordTypes", "HTTPClient",
+            "Catalog", resources: [.embedInCode("Sites/worker.py")], "Accounts", "Audio", "Crypto", "DiscordTypes",
+            "HTTPClient",
             "Jobs",
             "Storage", log),
         tests(

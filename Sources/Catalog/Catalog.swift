@@ -1,3 +1,4 @@
+internal import Accounts
 package import DiscordTypes
 package import HTTPClient
 package import Jobs
@@ -12,12 +13,16 @@ package struct Catalog: Sendable {
     package let search: CatalogSearch
     private let cache: CatalogCache
     let media: MediaFetchConfiguration
+    let services: [any MusicService]
+    /// What members keep at their linked services.
+    package let linked: LinkedMusic
+    package let mirroring: Mirroring
 
     /// `client` is one for untrusted addresses. Without `sites` only direct addresses and uploads can be opened.
-    /// `providers` are searched beside YouTube. `now` in milliseconds since 1970-01-01 UTC.
+    /// `services` are searched before YouTube. `now` in milliseconds since 1970-01-01 UTC.
     package init(
         client: HTTPClient, sites: (workers: SiteWorkers, configuration: SiteConfiguration)?,
-        providers: [SearchProvider] = [], cache store: (any CatalogCacheStore)? = nil,
+        services: MusicServices? = nil, cache store: (any CatalogCacheStore & MatchCorrectionStore)? = nil,
         media: MediaFetchConfiguration = MediaFetchConfiguration(), now: @escaping @Sendable () -> Int64,
         logger: Logger
     ) {
@@ -27,7 +32,13 @@ package struct Catalog: Sendable {
         locations = AudioLocations(now: now)
         cache = CatalogCache(store: store, now: now, logger: logger)
         let youtube = self.sites.map { [SearchProvider.youtube($0)] } ?? []
+        self.services = services?.all ?? []
+        let providers = self.services.map { SearchProvider($0) }
         search = CatalogSearch(providers: providers + youtube, cache: cache, logger: logger)
+        linked = LinkedMusic(services: self.services, accounts: services?.accounts, logger: logger)
+        mirroring = Mirroring(
+            sources: youtube + providers.filter { $0.service == .soundcloud },
+            matches: MatchBook(cache: store, corrections: store, now: now, logger: logger), logger: logger)
     }
 
     /// Takes up what was found before the start.
@@ -58,6 +69,14 @@ package enum CatalogError: Error, Hashable, Sendable {
     case notLinked
     /// The service's tracks can't be opened.
     case unsupported(CatalogTrack.Service)
+    /// The service shows it to its owner, or to whoever has an account there.
+    case needsAccount(CatalogTrack.Service)
+    /// Private, removed, or never there.
+    case unavailable
+    /// The service does not work now.
+    case failing(CatalogTrack.Service)
+    /// The track can't be played from its own service, and none of the candidates is surely the same: best first, perhaps none.
+    case uncertain(CatalogTrack, candidates: [CatalogTrack])
 }
 
 extension SearchProvider {

@@ -62,6 +62,7 @@ struct FailureReply: Sendable {
         case .notAvailable: .mediaNotAvailable
         case .lookupUnavailable: .mediaNoLookup
         case .lookupTimedOut: .mediaLookupTimedOut
+        case .noCertainMatch: .mediaNoCertainMatch
         }
     }
 

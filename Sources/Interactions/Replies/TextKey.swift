@@ -53,7 +53,7 @@ enum TextKey: String, Sendable, CaseIterable {
     case mediaNotAnAddress, mediaForbidden, mediaUnreachable, mediaRefused, mediaTooLarge, mediaStalled, mediaNotAudio
     case mediaExpired, mediaNoDecoder, mediaDecoderStopped, mediaIncomplete
     case mediaNothingFound, mediaBotCheck, mediaSignIn, mediaAgeRestricted
-    case mediaProtected, mediaRegionLocked, mediaNotAvailable, mediaNoLookup, mediaLookupTimedOut
+    case mediaProtected, mediaRegionLocked, mediaNotAvailable, mediaNoLookup, mediaLookupTimedOut, mediaNoCertainMatch
 
     // Before anything is done
     case playNeedsOne, playOnlyOne, playTooLong, playUploadMissing

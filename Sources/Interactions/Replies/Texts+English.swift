@@ -95,6 +95,7 @@ extension Texts {
         .mediaNoLookup:
             "I can't look anything up at the moment; direct links to audio files work. The operator has to look after it.",
         .mediaLookupTimedOut: "The site took too long to answer. Please try again.",
+        .mediaNoCertainMatch: "Nothing was found that is surely the same song. `/search` shows what there is.",
 
         .playNeedsOne: "Tell me what to play: a name or a link as {query}, or a file to upload as {file}.",
         .playOnlyOne: "Give me either words or a file, not both.",

@@ -154,6 +154,7 @@ extension Texts {
         .mediaNoLookup:
             "Je ne peux rien chercher pour l’instant ; les liens directs vers des fichiers audio marchent. L’opérateur doit s’en occuper.",
         .mediaLookupTimedOut: "Le site a mis trop de temps à répondre. Réessayez.",
+        .mediaNoCertainMatch: "Rien trouvé qui soit à coup sûr la même chanson. `/search` montre ce qu’il y a.",
         .playTooLong: "C’est trop long pour une recherche. Utilisez au plus 200 caractères.",
         .soundVolume: "Volume : {percent} %.",
         .soundEffects: "Effets : {effects}.",

@@ -100,6 +100,7 @@ extension Texts {
         .mediaNoLookup:
             "Ich kann gerade nichts nachschlagen; direkte Links zu Audiodateien gehen. Der Betreiber muss danach sehen.",
         .mediaLookupTimedOut: "Die Seite hat zu lange nicht geantwortet. Versuch es noch einmal.",
+        .mediaNoCertainMatch: "Nichts gefunden, was sicher dasselbe Lied ist. `/search` zeigt, was es gibt.",
 
         .playNeedsOne: "Sag mir, was ich spielen soll: einen Namen oder Link als {query} oder eine Datei als {file}.",
         .playOnlyOne: "Gib mir entweder Wörter oder eine Datei, nicht beides.",

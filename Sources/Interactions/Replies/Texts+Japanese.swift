@@ -137,6 +137,7 @@ extension Texts {
         .mediaNotAvailable: "非公開か、削除されたか、もともと存在しません。",
         .mediaNoLookup: "今は検索できません。音声ファイルへの直接リンクは使えます。運営者の対応が必要です。",
         .mediaLookupTimedOut: "サイトの応答に時間がかかりすぎました。もう一度試してください。",
+        .mediaNoCertainMatch: "確実に同じ曲だと言えるものが見つかりませんでした。`/search` で候補を確認できます。",
         .playTooLong: "検索には長すぎます。200 文字以内にしてください。",
         .soundVolume: "音量: {percent} %",
         .soundEffects: "エフェクト: {effects}",

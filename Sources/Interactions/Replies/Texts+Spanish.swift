@@ -145,6 +145,7 @@ extension Texts {
         .mediaNoLookup:
             "Ahora no puedo buscar nada; los enlaces directos a archivos de audio funcionan. El operador tiene que revisarlo.",
         .mediaLookupTimedOut: "El sitio tardó demasiado en responder. Inténtalo de nuevo.",
+        .mediaNoCertainMatch: "No se encontró nada que sea seguro la misma canción. `/search` muestra lo que hay.",
         .playTooLong: "Es demasiado largo para una búsqueda. Usa como mucho 200 caracteres.",
         .soundVolume: "Volumen: {percent} %.",
         .soundEffects: "Efectos: {effects}.",

@@ -34,6 +34,8 @@ package struct CatalogTrack: Codable, Hashable, Sendable {
     package var isLive: Bool?
     /// The artist's own or another checked channel.
     package var isVerified: Bool?
+    /// Its service gives only the beginning away.
+    package var isPreview: Bool?
     /// The member whose account found it and opens it; nil where no account is needed.
     package var account: UserID?
 

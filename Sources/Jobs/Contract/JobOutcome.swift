@@ -112,6 +112,8 @@ package enum MediaProblem: String, Error, Codable, Hashable, Sendable, CaseItera
     case lookupUnavailable
     /// The lookup took too long.
     case lookupTimedOut
+    /// The service does not give its sound away, and no other recording found is surely the same.
+    case noCertainMatch
 }
 
 extension JobOutcome: Codable {

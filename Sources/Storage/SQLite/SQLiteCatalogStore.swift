@@ -1,7 +1,7 @@
 internal import GRDB
 package import Logging
 
-/// The catalogue's cache, in `catalog.sqlite`, which the voice node alone writes. The file can be deleted at any time.
+/// The catalogue's cache and people's corrections of it, in `catalog.sqlite`, which the voice node alone writes.
 package struct SQLiteCatalogStore: Sendable {
     let file: SQLiteFile
 
@@ -26,6 +26,16 @@ package struct SQLiteCatalogStore: Sendable {
                       expires_at INTEGER NOT NULL
                     ) STRICT, WITHOUT ROWID;
                     CREATE INDEX cache_expiry ON cache (expires_at);
+                    """)
+        }
+        migrator.registerMigration("catalog-2-corrections") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE correction (
+                      key TEXT PRIMARY KEY,
+                      value TEXT NOT NULL,
+                      made_at INTEGER NOT NULL
+                    ) STRICT, WITHOUT ROWID;
                     """)
         }
         return migrator
@@ -68,6 +78,32 @@ extension SQLiteCatalogStore: CatalogCacheStore {
         return try await file.write { database in
             try database.execute(sql: "DELETE FROM cache WHERE expires_at <= ?", arguments: [now])
             return database.changesCount
+        }
+    }
+}
+
+extension SQLiteCatalogStore: MatchCorrectionStore {
+    package func correction(of key: String) async throws(StoreError) -> String? {
+        try await file.read { database in
+            try String.fetchOne(database, sql: "SELECT value FROM correction WHERE key = ?", arguments: [key])
+        }
+    }
+
+    package func correct(_ keys: [String], to value: String, at time: Int64) async throws(StoreError) {
+        try await file.write { database in
+            for key in keys {
+                try database.execute(
+                    sql: "INSERT OR REPLACE INTO correction (key, value, made_at) VALUES (?, ?, ?)",
+                    arguments: [key, value, time])
+            }
+        }
+    }
+
+    package func forgetCorrection(of keys: [String]) async throws(StoreError) {
+        try await file.write { database in
+            for key in keys {
+                try database.execute(sql: "DELETE FROM correction WHERE key = ?", arguments: [key])
+            }
         }
     }
 }

@@ -18,6 +18,10 @@ extension MediaProblem {
             case is HLSError: .notAudio
             case CatalogError.nothingFound: .nothingFound
             case CatalogError.lookupUnavailable, CatalogError.unsupported, CatalogError.notLinked: .lookupUnavailable
+            case CatalogError.needsAccount: .signInNeeded
+            case CatalogError.unavailable: .notAvailable
+            case CatalogError.failing: .refusedByServer
+            case CatalogError.uncertain: .noCertainMatch
             case TrackError.tooLarge: .tooLarge
             case TrackError.stalled: .stalled
             case TrackError.decoderUnavailable, TrackError.system: .decoderUnavailable

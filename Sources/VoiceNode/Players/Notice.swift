@@ -63,6 +63,7 @@ extension MediaProblem {
         case .notAvailable: "it is private or was removed."
         case .lookupUnavailable: "nothing can be looked up on this machine at the moment."
         case .lookupTimedOut: "its site took too long to answer."
+        case .noCertainMatch: "nothing was found that is surely the same song."
         }
     }
 }

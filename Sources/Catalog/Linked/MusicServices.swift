@@ -1,0 +1,59 @@
+package import Accounts
+package import HTTPClient
+internal import Jobs
+
+/// The services that the operator set up, at the addresses of their APIs.
+package struct MusicServices: Sendable {
+    package let accounts: Accounts
+    let all: [any MusicService]
+
+    /// `client` is one for configured addresses. A nil address: the service is not set up.
+    package init(
+        accounts: Accounts, client: HTTPClient, spotify: String?, soundcloud: String?, appleMusic: String?,
+        youtube: String?
+    ) {
+        self.accounts = accounts
+        all = []
+    }
+}
+
+extension SearchProvider {
+    /// Results of a member's own account are kept for nobody else.
+    init(_ service: any MusicService) {
+        self.init(name: service.service.name, service: service.service, budget: .seconds(6), isPersonal: true) {
+            words, member, count in
+            do {
+                return try await service.search(words, for: member, count: count)
+            } catch MusicServiceError.notLinked, MusicServiceError.notConfigured, MusicServiceError.relinkNeeded {
+                throw CatalogError.notLinked
+            }
+        }
+    }
+}
+
+extension CatalogError {
+    init(_ error: MusicServiceError, of service: CatalogTrack.Service) {
+        self =
+            switch error {
+            case .notConfigured, .unsupported: .unsupported(service)
+            case .notLinked, .relinkNeeded: .needsAccount(service)
+            case .unavailable: .unavailable
+            case .rateLimited, .failing, .malformed: .failing(service)
+            }
+    }
+}
+
+extension CatalogTrack.Service {
+    /// As people know it.
+    package var name: String {
+        switch self {
+        case .youtube: "YouTube"
+        case .soundcloud: "SoundCloud"
+        case .spotify: "Spotify"
+        case .appleMusic: "Apple Music"
+        case .site: "Web"
+        case .web: "Web"
+        case .radio: "Radio"
+        }
+    }
+}
