@@ -40,7 +40,8 @@ struct NodeWiring {
                         notify: { channel, notice in notices.send(notice, to: channel) }, positions: positions,
                         now: dependencies.now, clock: ContinuousClock(), aloneTimeout: configuration.aloneTimeout,
                         logger: logger, findLyrics: dependencies.findLyrics,
-                        show: { view in displays.display(of: guild)?.show(view) })
+                        show: { view in displays.display(of: guild)?.show(view) },
+                        displayInterval: { displays.interval })
                 },
                 companion: { guild, player in
                     let voice = GuildVoice(

@@ -7,9 +7,7 @@ from pathlib import Path
 
 import voice
 from machine import median, number
-from processes import BENCHMARKS, SECRET, bot, simulated_discord
-
-from EndToEndTests.node_jobs import set_sound
+from processes import BENCHMARKS, bot, simulated_discord
 
 STREAMS = 20
 CASES = ("none", "volume", "equalizer", "speed", "all")
@@ -43,15 +41,15 @@ async def _measure_off(folder: Path, media: Path) -> dict[str, float]:
         await voice._play(discord, url, 0, PLAYING)
         node = timmybot.pid("voice-node")
 
-        async def everywhere(**change: object) -> None:
+        async def everywhere(percent: int) -> None:
             for guild in discord.guilds:
-                await set_sound(timmybot.node_port, int(guild), 1, SECRET, **change)
+                await discord.ask("interaction", command="volume", guild=guild, options={"percent": percent})
             await asyncio.sleep(voice.SETTLING)
 
         await asyncio.sleep(voice.SETTLING)
         before = (await voice._windows(discord, node, PLAYING))["cpu_ms"]
-        await everywhere(set="volume", percent=80)
+        await everywhere(80)
         on = (await voice._windows(discord, node, PLAYING))["cpu_ms"]
-        await everywhere(set="volume", percent=100)
+        await everywhere(100)
         off = (await voice._windows(discord, node, PLAYING))["cpu_ms"]
     return {"effects.off_ratio": off / before, "effects.on_cpu_ms": on, "effects.off_cpu_ms": off}

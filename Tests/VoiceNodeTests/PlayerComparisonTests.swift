@@ -33,4 +33,25 @@ struct PlayerComparisonTests {
         #expect(kinds([guild: state(nil), GuildID(8): state(1)]) == [.queueChanged])
         #expect(kinds([GuildID(8): state(1)]) == [.playerEnded])
     }
+
+    @Test func `of many players that only play on a few are told of at a time, and each in its turn`() {
+        var comparison = PlayerComparison()
+        func players(at position: Int64, paused: GuildID? = nil) -> [GuildID: PlayerState] {
+            Dictionary(
+                uniqueKeysWithValues: (1...100).map {
+                    (GuildID($0), state(1, at: position, GuildID($0) == paused ? .paused : .playing))
+                })
+        }
+        #expect(comparison.events(players(at: 0)).count == 100)
+        var told: [GuildID] = []
+        for second in 1...5 {
+            let events = comparison.events(players(at: Int64(second) * 1000))
+            #expect(events.count == PlayerComparison.positionsPerLook)
+            told += events.map(\.guild)
+        }
+        #expect(Set(told).count == 100)
+        let paused = GuildID(42)
+        #expect(comparison.events(players(at: 6000, paused: paused)).contains { $0.guild == paused })
+        #expect(comparison.events(players(at: 7000, paused: paused)).count >= PlayerComparison.positionsPerLook - 1)
+    }
 }

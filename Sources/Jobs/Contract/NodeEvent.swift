@@ -5,7 +5,7 @@ package struct NodeEvent: Codable, Hashable, Sendable {
     package enum Kind: String, Codable, Sendable, CaseIterable {
         /// Another track is the current one; also told of each current track when somebody begins to listen.
         case trackStarted = "track-started"
-        /// Position or phase moved on.
+        /// Position or phase moved on. Positions alone are told of a few players a second, who take turns.
         case progress
         /// Entries came, went or were moved; also the last one, when nothing is current any more.
         case queueChanged = "queue-changed"

@@ -3,20 +3,29 @@ internal import Jobs
 
 /// Finds out what happened between two looks at a node's players.
 struct PlayerComparison {
+    /// Players of which a look tells that nothing but time has passed: of more they take turns, so that a full node isn't busy telling.
+    static let positionsPerLook = 20
+
+    /// As they were told of last.
     private var known: [GuildID: PlayerState] = [:]
+    private var look = 0
 
     /// What changed since the last call, by guild. The first call tells everything.
     mutating func events(_ players: [GuildID: PlayerState]) -> [NodeEvent] {
         var events: [NodeEvent] = []
-        for (guild, state) in players.sorted(by: { $0.key < $1.key }) {
-            if let kind = Self.kind(from: known[guild], to: state) {
-                events.append(NodeEvent(kind: kind, guild: guild, player: state))
-            }
+        look += 1
+        let turns = (players.count + Self.positionsPerLook - 1) / Self.positionsPerLook
+        for (index, (guild, state)) in players.sorted(by: { $0.key < $1.key }).enumerated() {
+            guard let kind = Self.kind(from: known[guild], to: state),
+                kind != .progress || known[guild]?.phase != state.phase || index % turns == look % turns
+            else { continue }
+            events.append(NodeEvent(kind: kind, guild: guild, player: state))
+            known[guild] = state
         }
         for guild in known.keys.sorted() where players[guild] == nil {
             events.append(NodeEvent(kind: .playerEnded, guild: guild, player: nil))
+            known[guild] = nil
         }
-        known = players
         return events
     }
 

@@ -3,9 +3,6 @@ internal import Jobs
 internal import Storage
 
 extension GuildPlayer {
-    /// How often the message's progress bar moves on without another reason.
-    static let displayInterval: Duration = .seconds(15)
-
     /// Says what people should see of the player now.
     func showPlayer() {
         shownAt = elapsed
@@ -13,7 +10,9 @@ extension GuildPlayer {
     }
 
     func showProgressIfDue() {
-        guard queue.current != nil, !queue.playback.paused, elapsed - shownAt >= Self.displayInterval else { return }
+        guard queue.current != nil, !queue.playback.paused, elapsed - shownAt >= environment.displayInterval() else {
+            return
+        }
         showPlayer()
     }
 

@@ -53,13 +53,21 @@ final class PlayerDisplay: Sendable {
     func run() async {
         var shown = await Shown(stored: storedMessage)
         for await _ in signals {
-            await bring(&shown, to: wanted.withLock { $0 })
+            // In a task of its own, whose memory goes with it: this one would keep what a request takes for as long as the player lives.
+            shown = await withTaskGroup(of: Shown.self) { [shown] group in
+                group.addTask {
+                    var next = shown
+                    await self.bring(&next, to: self.wanted.withLock { $0 })
+                    return next
+                }
+                return await group.next() ?? shown
+            }
             do { try await clock.sleep(for: Self.pace) } catch { return }
         }
     }
 
     /// What Discord shows.
-    private struct Shown {
+    private struct Shown: Sendable {
         var message: PlayerMessageID?
         var entry: Int64?
         var view: View?

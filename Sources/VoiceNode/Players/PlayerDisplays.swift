@@ -5,6 +5,10 @@ internal import Synchronization
 
 /// The display of each guild's player. It lives as long as the player's companion.
 final class PlayerDisplays: Sendable {
+    static let shortestInterval: Duration = .seconds(15)
+    /// Discord takes 50 requests a second of a bot, answers to people among them: progress bars take ten at most.
+    private static let pace: Duration = .milliseconds(100)
+
     private let access: PlayerMessageAccess?
     private let store: any LibraryStore
     private let logger: Logger
@@ -15,6 +19,9 @@ final class PlayerDisplays: Sendable {
         store = dependencies.store
         self.logger = logger
     }
+
+    /// How often each progress bar may move on.
+    var interval: Duration { max(Self.shortestInterval, Self.pace * displays.withLock { $0.count }) }
 
     func run(in guild: GuildID) async {
         await display(of: guild)?.run()

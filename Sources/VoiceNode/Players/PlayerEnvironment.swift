@@ -35,6 +35,8 @@ struct PlayerEnvironment: Sendable {
     var findLyrics: @Sendable (TrackSummary) async throws -> FoundLyrics? = { _ in nil }
     /// Says what the player's message should show. Returns at once.
     var show: @Sendable (PlayerDisplay.View?) -> Void = { _ in }
+    /// How often the message's progress bar moves on without another reason.
+    var displayInterval: @Sendable () -> Duration = { PlayerDisplays.shortestInterval }
 }
 
 /// One guild's voice connection, as its player uses it.

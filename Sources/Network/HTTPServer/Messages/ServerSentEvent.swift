@@ -18,12 +18,20 @@ package struct ServerSentEvent: Sendable, Equatable {
         bytes.reserveCapacity(data.utf8.count + 32)
         Self.append("event", name, to: &bytes)
         Self.append("id", id, to: &bytes)
-        // CRLF is one Character in Swift, and each of CR, LF and CRLF ends a line of the stream.
-        for line in data.split(omittingEmptySubsequences: false, whereSeparator: { Self.isLineBreak($0) }) {
-            bytes.append(contentsOf: "data: ".utf8)
-            bytes.append(contentsOf: line.utf8)
-            bytes.append(0x0A)
+        bytes.append(contentsOf: Self.dataField)
+        // Each of CR, LF and CRLF ends a line of the stream.
+        var isAfterReturn = false
+        for byte in data.utf8 {
+            let isBreak = byte == 0x0A || byte == 0x0D
+            if isBreak, !(byte == 0x0A && isAfterReturn) {
+                bytes.append(0x0A)
+                bytes.append(contentsOf: Self.dataField)
+            } else if !isBreak {
+                bytes.append(byte)
+            }
+            isAfterReturn = byte == 0x0D
         }
+        bytes.append(0x0A)
         bytes.append(0x0A)
         return bytes
     }
@@ -31,14 +39,12 @@ package struct ServerSentEvent: Sendable, Equatable {
     /// A line that clients ignore; it shows both sides that the connection lives.
     static let comment: [UInt8] = Array(":\n\n".utf8)
 
+    private static let dataField: [UInt8] = Array("data: ".utf8)
+
     private static func append(_ field: String, _ value: String?, to bytes: inout [UInt8]) {
         guard let value else { return }
         bytes.append(contentsOf: "\(field): ".utf8)
         bytes.append(contentsOf: value.utf8.prefix { $0 != 0x0A && $0 != 0x0D && $0 != 0 })
         bytes.append(0x0A)
-    }
-
-    private static func isLineBreak(_ character: Character) -> Bool {
-        character == "\n" || character == "\r" || character == "\r\n"
     }
 }
