@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,8 @@ def binary() -> Path:
     return Path(os.environ.get("TIMMYBOT_BINARY") or ROOT / ".build/release/timmybot")
 
 
+# Of /proc/net/tcp.
+TCP_STATES = {"01": "established", "06": "waiting", "08": "closed by the other end", "0A": "listening"}
 PORTS = itertools.count(os.getpid())
 
 
@@ -161,6 +164,24 @@ class Bot:
         return Usage(
             time.monotonic(), int(status["VmRSS"].split()[0]), files, int(status["Threads"]), len(_children(pid))
         )
+
+    def open_files(self, role: str) -> dict[str, int]:
+        """What the open files of one part are: sockets by protocol and state, others by their names."""
+        pid = self.child(role)
+        assert pid is not None, f"there is no {role} process"
+        sockets = {}
+        for protocol in ("tcp", "tcp6", "udp", "udp6"):
+            for line in Path(f"/proc/{pid}/net/{protocol}").read_text().splitlines()[1:]:
+                words = line.split()
+                state = TCP_STATES.get(words[3], words[3]) if protocol.startswith("tcp") else ""
+                sockets[words[9]] = f"{protocol[:3]} {state}".strip()
+        counts: Counter[str] = Counter()
+        for link in Path(f"/proc/{pid}/fd").iterdir():
+            with contextlib.suppress(OSError):
+                target = str(link.readlink())
+                inode = target.removeprefix("socket:[").removesuffix("]")
+                counts[sockets.get(inode, target.split(":[")[0])] += 1
+        return dict(sorted(counts.items()))
 
     def children(self, role: str) -> list[int]:
         """The process ids of one part's own children (decoders)."""

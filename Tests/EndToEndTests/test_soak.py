@@ -27,8 +27,10 @@ GUILDS = int(os.environ.get("TIMMYBOT_SOAK_GUILDS", "50"))
 SEED = int(os.environ.get("TIMMYBOT_SEED", "0")) or random.randrange(1, 1 << 32)
 REPORT = ROOT / ".build/soak.json"
 ROLES = ("voice-node", "interactions")
-# Connections that are kept for the next request, and threads of the runtime's pools, come and go.
-SPARE_FILES, SPARE_THREADS = 8, 4
+# Files may be open that somebody is just reading; threads of the runtime's pools come and go.
+SPARE_FILES, SPARE_THREADS = 2, 4
+# Connections kept for the next request, beside one a guild to where its music came from.
+SPARE_CONNECTIONS = 16
 LADDERS = [Ladder(base=300 + 100 * number, step=20, seconds=20) for number in range(5)]
 KINDS = ("opus", "opus", "opus", "webm", "mp3")
 COMMANDS = ("skip", "skip", "pause", "resume", "resume", "nowplaying", "queue", "stop", "clear", "privacy")
@@ -153,6 +155,11 @@ class Soak:
         self.lost = sum(stream.lost for stream in streams)
 
 
+def without_idle(files: dict[str, int]) -> int:
+    """Open files but for connections over TCP, of which some are kept for the next request."""
+    return sum(count for name, count in files.items() if not name.startswith("tcp ") or name == "tcp listening")
+
+
 def slope(samples: list[Usage]) -> float:
     """The growth of resident memory in KiB an hour: least squares over the second half."""
     kept = samples[len(samples) // 2 :]
@@ -226,13 +233,15 @@ async def test_a_long_run_leaks_and_loses_nothing(make_stage: StageMaker) -> Non
         # What a first use brings stays: pools, caches, connections. After that, nothing may.
         await soak.run(rooms, SECONDS / 10)
         before = await soak.rest(rooms)
+        files_before = {role: stage.bot.open_files(role) for role in ROLES}
         for kept in soak.samples.values():
             kept.clear()
         await soak.run(rooms, SECONDS)
         after = await soak.rest(rooms)
+        files_after = {role: stage.bot.open_files(role) for role in ROLES}
         soak.count_packets()
         kernel = dropped_by_kernel({stage.discord.udp.port(number) for number in range(len(stage.discord.udp.sockets))})
-        result = report(soak, before, after, kernel)
+        result = report(soak, before, after, kernel) | {"files_before": files_before, "files_after": files_after}
         REPORT.parent.mkdir(exist_ok=True)
         REPORT.write_text(json.dumps(result, indent=2) + "\n")
         print(table(result), flush=True)
@@ -240,7 +249,10 @@ async def test_a_long_run_leaks_and_loses_nothing(make_stage: StageMaker) -> Non
         assert len(soak.failures) <= sum(soak.done.values()) / 200, soak.failures[:5]
         assert soak.lost <= kernel, f"{soak.lost - kernel} packets were lost that nobody dropped"
         for role in ROLES:
-            assert after[role].files <= before[role].files + SPARE_FILES, f"{role}: file descriptors leaked"
+            held = [without_idle(files[role]) for files in (files_before, files_after)]
+            assert held[1] <= held[0] + SPARE_FILES, f"{role}: file descriptors leaked: {files_after[role]}"
+            idle = after[role].files - held[1]
+            assert idle <= GUILDS + SPARE_CONNECTIONS, f"{role}: {idle} idle connections: {files_after[role]}"
             assert after[role].threads <= before[role].threads + SPARE_THREADS, f"{role}: threads leaked"
             assert after[role].children == 0, f"{role}: child processes leaked"
             mean = float(np.mean([item.rss_kib for item in soak.samples[role]]))
