@@ -15,7 +15,9 @@ package final class Accounts: Sendable {
 
     let store: any Store
     let seal: AccountSeal
-    package let providers: ProviderDirectory
+    /// All that the operator set up, also what is switched off now: what was linked can still be ended.
+    let configured: ProviderDirectory
+    let switchedOff: @Sendable () -> Set<AccountProvider>
     let client: TokenClient
     let clock: AccountsClock
     let log: Logger
@@ -30,21 +32,26 @@ package final class Accounts: Sendable {
     /// This process among those that refresh.
     let holder = OneTimeSecret().text.reveal
 
-    /// `http` trusts whom the operator configured; it needs no guard against private addresses.
+    /// `http` trusts whom the operator configured; it needs no guard against private addresses. `switchedOff` is asked at each use.
     package init(
         store: any Store, vault: Vault, providers: ProviderDirectory, http: HTTPClient, publicURL: String?,
-        clock: AccountsClock = .system, log: Logger,
+        switchedOff: @escaping @Sendable () -> Set<AccountProvider> = { [] }, clock: AccountsClock = .system,
+        log: Logger,
         notify: @escaping @Sendable (UserID, AccountProvider) async -> Void = { _, _ in }
     ) {
         self.store = store
         seal = AccountSeal(vault)
-        self.providers = providers
+        configured = providers
+        self.switchedOff = switchedOff
         client = TokenClient(http: http)
         self.publicURL = publicURL
         self.clock = clock
         self.log = log
         self.notify = notify
     }
+
+    /// The providers that are set up and switched on at this moment.
+    package var providers: ProviderDirectory { configured.without(switchedOff()) }
 
     /// A member's accounts, without anything that opens them.
     package func accounts(of user: UserID) async throws(AccountsError) -> [LinkedAccount] {

@@ -18,8 +18,11 @@ package final class Node: Sendable {
     private let positions = PositionBoard()
     private let notices: NoticePost
     private let logger: Logger
+    /// Milliseconds since 1970-01-01 UTC.
+    private let startedAt: Int64
     let players: GuildPlayers
     let intake: JobIntake
+    let members: MemberDesk
 
     package init(_ configuration: NodeConfiguration, _ dependencies: NodeDependencies, logger: Logger) {
         self.configuration = configuration
@@ -44,6 +47,8 @@ package final class Node: Sendable {
             connections: connections, positions: positions, notices: notices, board: board, logger: logger)
         players = wiring.players
         intake = wiring.intake
+        members = MemberDesk(store: dependencies.store, players: wiring.players)
+        startedAt = dependencies.now()
         self.driver = driver
         self.gateway = gateway
         self.connections = connections
@@ -85,6 +90,22 @@ package final class Node: Sendable {
     package var isReady: Bool { get async { await gateway.isReady } }
 
     package var driverStatistics: AudioDriver.Statistics { driver.statistics }
+
+    /// This node, and the others that the store has leases of.
+    func reports() async throws(StoreError) -> [NodeReport] {
+        let counts = try await dependencies.store.leaseCounts()
+        let own = counts.first { $0.node == configuration.name }
+        let statistics = driver.statistics
+        let details = NodeReport.Details(
+            version: configuration.version, startedAt: startedAt, isReady: await isReady,
+            servers: directory.guilds.count, players: players.count, calls: statistics.calls, ticks: statistics.ticks,
+            ticksSkipped: statistics.ticksSkipped)
+        let others = counts.filter { $0.node != configuration.name }
+        return [
+            NodeReport(
+                name: configuration.name, leases: own?.count ?? 0, leasedUntil: own?.until, details: details)
+        ] + others.map { NodeReport(name: $0.node, leases: $0.count, leasedUntil: $0.until) }
+    }
 
     private func shutDown() async {
         await withTaskGroup(of: Void.self) { group in

@@ -15,6 +15,8 @@ package struct NodeConfiguration: Sendable {
     package var identity: DAVEIdentity
     /// Whether end-to-end encryption is offered in stage channels, which Discord does not demand it in.
     package var encryptsStages = true
+    /// The program's, for reports.
+    package var version = ""
     /// Calls the driver serves at most.
     package var maximumCalls = 1024
 
@@ -43,6 +45,8 @@ package struct NodeDependencies: Sendable {
     package var now: @Sendable () -> Int64
     /// The words of a track; nil where there are none.
     package var findLyrics: @Sendable (TrackSummary) async throws -> FoundLyrics? = { _ in nil }
+    /// The volume of servers that are new, in percent; nil: the original's.
+    package var defaultVolume: @Sendable () -> Int? = { nil }
     /// Nil: no player's message is shown.
     package var playerMessages: PlayerMessageAccess?
 
@@ -62,5 +66,5 @@ package struct NodeDependencies: Sendable {
 }
 
 /// The records a node writes.
-package typealias NodeStore = DepartureStore & GuildQueueStore & JobStore & LibraryStore & NodeLeaseStore
-    & TrackLoudnessStore
+package typealias NodeStore = DepartureStore & GuildQueueStore & JobStore & LibraryStore & MemberRecordStore
+    & NodeLeaseStore & TrackLoudnessStore

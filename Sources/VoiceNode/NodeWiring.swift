@@ -53,7 +53,8 @@ struct NodeWiring {
                         group.addTask { await displays.run(in: guild) }
                     }
                 },
-                positions: positions, clock: ContinuousClock(), logger: logger))
+                defaultVolume: dependencies.defaultVolume, positions: positions, clock: ContinuousClock(),
+                logger: logger))
         intake = JobIntake(
             store: dependencies.store, board: board, players: players,
             isKnown: directory.knowledge(clock: ContinuousClock()),

@@ -1,4 +1,5 @@
 package import Access
+package import Accounts
 package import DiscordTypes
 package import HTTPServer
 package import Logging
@@ -38,15 +39,18 @@ package struct WebService: Sendable {
     package struct OperatorPages: Sendable {
         package var observatory: Observatory
         package var settings: OperatorSettings
+        /// Every provider, with what is missing where it isn't set up.
+        package var providers: [ProviderReadiness]
         /// Stops what plays in a server, in an operator's name. Throws where the node can't be asked.
         package var stop: @Sendable (GuildID, UserID, String) async throws -> Void
 
         package init(
-            observatory: Observatory, settings: OperatorSettings,
+            observatory: Observatory, settings: OperatorSettings, providers: [ProviderReadiness],
             stop: @escaping @Sendable (GuildID, UserID, String) async throws -> Void
         ) {
             self.observatory = observatory
             self.settings = settings
+            self.providers = providers
             self.stop = stop
         }
     }
@@ -134,6 +138,10 @@ package struct WebService: Sendable {
             .add(to: &pages)
         NodesPage(site: site, observatory: observatory).add(to: &pages)
         AuditPage(site: site, servers: dependencies.servers).add(to: &pages)
-        OperatorSettingsPage(site: site, settings: operating.settings, now: configuration.now).add(to: &pages)
+        UsagePage(site: site, observatory: observatory).add(to: &pages)
+        OperatorSettingsPage(
+            site: site, settings: operating.settings, providers: operating.providers, links: observatory.links,
+            now: configuration.now
+        ).add(to: &pages)
     }
 }

@@ -59,7 +59,7 @@ struct AccessCriterionTests {
         let other = try await place.another()
         let settings = OperatorSettings(store: place.store, maximumServers: 3)
         #expect(try await settings.maximumServers() == 3)
-        try await settings.setMaximumServers(2, by: .user(UserID(1)), now: Self.now)
+        try await settings.set(.maximumServers(2), by: .user(UserID(1)), now: Self.now)
         await withTaskGroup(of: Void.self) { group in
             for number in UInt64(1)...8 {
                 group.addTask {
@@ -71,7 +71,7 @@ struct AccessCriterionTests {
             }
         }
         #expect(try await place.store.serverCounts() == [.approved: 2])
-        try await settings.setMaximumServers(nil, by: .user(UserID(1)), now: Self.now)
+        try await settings.set(.maximumServers(nil), by: .user(UserID(1)), now: Self.now)
         #expect(try await settings.maximumServers() == 3)
         #expect(
             try await place.store.audit(AuditFilter(action: "set")).map(\.reason) == [

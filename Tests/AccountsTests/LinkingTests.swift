@@ -1,5 +1,6 @@
 import Crypto
 import DiscordTypes
+import Foundation
 import LoopbackProvider
 import Storage
 import Synchronization
@@ -244,7 +245,7 @@ struct LinkingTests {
     @Test func `an export tells all that is stored except what opens the account`() async throws {
         let accounts = try await desk.open()
         _ = try await desk.link(accounts)
-        let text = String(decoding: try await accounts.export(of: Desk.user), as: UTF8.self)
+        let text = String(decoding: try JSONEncoder().encode(try await accounts.export(of: Desk.user)), as: UTF8.self)
         for fact in ["\(Desk.user)", "spotify", "acct-1", "Zoë", "premium", "user-library-read", "2026-"] {
             #expect(text.contains(fact), "\(fact)")
         }

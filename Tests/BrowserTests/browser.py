@@ -88,9 +88,22 @@ class Person:
         return [f"{error} at {place}" for place, error, _ in parser.errors]
 
     async def picture(self, path: Path) -> None:
-        """A small PNG of the whole page."""
+        """A small WebP of the page's first screens."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        await self.page.screenshot(path=str(path), full_page=True, animations="disabled")
+        whole = "document.documentElement.scrollHeight"
+        size = await self.page.evaluate(f"[innerWidth, Math.min({whole}, 2 * innerHeight)]")
+        session = await self.context.new_cdp_session(self.page)
+        shot = await session.send(
+            "Page.captureScreenshot",
+            {
+                "format": "webp",
+                "quality": 70,
+                "captureBeyondViewport": True,
+                "clip": {"x": 0, "y": 0, "width": size[0], "height": size[1], "scale": 1},
+            },
+        )
+        path.write_bytes(base64.b64decode(shot["data"]))
+        await session.detach()
 
 
 PersonMaker = Callable[..., Any]

@@ -55,6 +55,11 @@ async def link(person: Person, provider: str) -> None:
     await expect(person.page.get_by_text(f"{NAMES[provider]} is linked.")).to_be_visible()
 
 
+def told_to_relink(site: Site, words: str) -> list[str]:
+    """Direct messages that say so, whoever they went to."""
+    return [message["content"] for message in site.discord.rest.messages if words in message["content"]]
+
+
 def card(person: Person, provider: str):
     return person.page.locator(f"section#{provider}")
 
@@ -85,6 +90,13 @@ async def test_link_refresh_relink_and_unlink(site: Site, provider: str) -> None
     await card(ann, provider).get_by_role("button", name=f"Check {name}").click()
     await expect(ann.page.get_by_text(f"{name} does not accept this link any more")).to_be_visible()
     await expect(card(ann, provider).get_by_text("Has to be linked again")).to_be_visible()
+    # One message and one question to the provider, however often the page is looked at and the commands are used.
+    asked = server.oauth.token_calls["refresh_token"]
+    for _ in range(3):
+        await ann.open("/account")
+        await site.stage.endpoint.command(site.guild, site.owner, "accounts")
+    assert len(told_to_relink(site, f"{name} doesn't accept the account")) == 1
+    assert server.oauth.token_calls["refresh_token"] == asked, "a refresh that was refused is tried again"
     answer = await site.stage.endpoint.command(site.guild, site.owner, "accounts")
     assert "has to be linked again" in answer.text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 from pathlib import Path
 
@@ -15,41 +16,59 @@ from EndToEndTests.test_operator import plays
 from .browser import PHONE, Person
 from .conftest import Site
 from .test_access import ask, operate
+from .test_linking import card, link, ticket_address
 
-PICTURES = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
-PUBLIC = {"home": "/", "access": "/access", "privacy": "/privacy", "terms": "/terms", "error": "/nothing"}
+# Where pictures of the pages go; none are taken unless TIMMYBOT_PICTURES names a folder, such as docs/screenshots.
+PICTURES = os.environ.get("TIMMYBOT_PICTURES")
+# Those that documents show.
+SHOWN = {
+    "home", "request", "account", "link", "link-cookies", "admin", "admin-server", "admin-nodes", "admin-settings",
+    "home-phone", "account-phone", "admin-phone",
+}  # fmt: skip
+PUBLIC = {
+    "home": "/", "access": "/access", "privacy": "/privacy", "terms": "/terms", "error": "/nothing",
+    "signed-out": "/signed-out", "sign-in-failed": "/sign-in/discord/callback?state=x",
+}  # fmt: skip
 PERSONAL = {
     "request": "/request", "requests": "/requests", "sessions": "/sessions", "account": "/account",
-    "account-delete": "/account/delete", "link-cookies": "/link/youtube-cookies",
+    "account-delete": "/account/delete", "link-cookies": "/link/youtube-cookies", "link-apple": "/link/apple-music",
+    "link-failed": "/link/spotify/callback?state=x&code=y", "link": "/link",
 }  # fmt: skip
 
 
-async def look(person: Person, name: str, path: str, pictured: bool, problems: list[str]) -> None:
+async def look(person: Person, name: str, path: str, problems: list[str]) -> None:
     await person.open(path)
     problems += [f"{name}: {finding}" for finding in await person.serious_findings()]
     problems += [f"{name}: {error}" for error in await person.invalid_html()]
     wide = await person.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     problems += [f"{name}: wider than the window"] if wide else []
-    if pictured:
-        await person.picture(PICTURES / f"{name}.png")
+    if PICTURES and (name in SHOWN or os.environ.get("TIMMYBOT_PICTURES_OF") == "all"):
+        await person.picture(Path(PICTURES) / f"{name}.webp")
 
 
 @pytest.mark.parametrize("dress", ["desk", "dark phone"])
 async def test_every_page_is_accessible_valid_and_fits(site: Site, dress: str) -> None:
     looks = {} if dress == "desk" else {"viewport": PHONE, "color_scheme": "dark"}
+    suffix = "" if dress == "desk" else "-phone"
     problems: list[str] = []
     ann = await site.person(**looks)
     for name, path in PUBLIC.items():
-        await look(
-            ann, name if dress == "desk" else f"{name}-phone", path, name != "error" or dress == "desk", problems
-        )
+        await look(ann, name + suffix, path, problems)
     await ask(ann, site)
+    status, output = await site.bot.run("servers", "approve", str(site.guild.id), "--reason", "Welcome")
+    assert status == 0, output
+    # With an account that is linked, another that was lost, and a ticket from Discord.
+    await ann.open("/account")
+    for provider in ("spotify", "soundcloud"):
+        await link(ann, provider)
+    site.providers.all["soundcloud"].oauth.book.expire_access()
+    site.providers.all["soundcloud"].oauth.book.revoke_all()
+    await card(ann, "soundcloud").get_by_role("button", name="Check SoundCloud").click()
+    await ann.page.goto(await ticket_address(site, site.owner))
     for name, path in PERSONAL.items():
-        await look(ann, name if dress == "desk" else f"{name}-phone", path, True, problems)
+        await look(ann, name + suffix, path, problems)
     boss = await operate(site, **looks)
     guild = site.guild.id
-    status, output = await site.bot.run("servers", "approve", str(guild), "--reason", "Welcome")
-    assert status == 0, output
     room = site.stage.room_of(site.guild, site.owner)
     await plays(room)
     await room.hears(1)
@@ -60,7 +79,7 @@ async def test_every_page_is_accessible_valid_and_fits(site: Site, dress: str) -
         "admin-nodes": "/admin/nodes", "admin-audit": "/admin/audit", "admin-settings": "/admin/settings",
     }  # fmt: skip
     for name, path in admin.items():
-        await look(boss, name if dress == "desk" else f"{name}-phone", path, True, problems)
+        await look(boss, name + suffix, path, problems)
     assert problems == []
 
 

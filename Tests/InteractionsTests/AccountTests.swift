@@ -101,7 +101,7 @@ struct AccountTests {
     private func dependencies() -> EndpointDependencies {
         var dependencies = bench.dependencies
         dependencies.accounts = AccountDesk(
-            offered: [.spotify, .youtubeCookies],
+            offered: { [.spotify, .youtubeCookies] },
             linkAddress: { [asked] user, provider in
                 asked.add("link \(user) \(provider?.rawValue ?? "any")")
                 return SecretText("https://music.example.org/link/CANARY-ticket")

@@ -189,10 +189,13 @@ struct AdminTests {
         #expect(await ann.get("/admin/live").status == .notFound)
     }
 
-    static func started(entry: Int64, title: String = "Song", position: Int64 = 1000) -> NodeEvent {
-        let track = TrackSummary(
+    static func started(
+        entry: Int64, title: String = "Song", position: Int64 = 1000, account: UserID? = nil
+    ) -> NodeEvent {
+        var track = TrackSummary(
             entry: entry, title: title, artist: nil, link: nil, durationMilliseconds: 180_000, requester: UserID(7),
             requesterName: "Ann")
+        track.accountHolder = account
         return NodeEvent(
             kind: .trackStarted, guild: guild,
             player: PlayerState(

@@ -197,7 +197,7 @@ struct LinkingTests {
         #expect(!(await browser.get("/account").html.contains("checked")))
         #expect(await browser.post("/account/delete")["Location"] == "/account/delete")
         let session = browser.cookies["__Host-sid"]
-        #expect(await browser.post("/account/delete", ["sure": "yes"])["Location"] == "/signed-out")
+        #expect(await browser.post("/account/delete", ["sure": "yes"])["Location"] == "/signed-out?deleted=all")
         #expect(try await linking.accounts.accounts(of: UserID(7)).isEmpty)
         browser.cookies["__Host-sid"] = session
         #expect(await browser.get("/account")["Location"] == "/sign-in?for=account")
@@ -265,5 +265,63 @@ struct LinkingTests {
         let browser = try await linking.browser(of: 7)
         let answer = await linking.link(browser)
         #expect(answer.status == .forbidden && answer.html.contains("room for five people"))
+    }
+
+    @Test func `a service that is switched off appears on no page, and its links can still be ended`() async throws {
+        let linking = try await LinkingSite()
+        let browser = try await linking.browser(of: 7)
+        await linking.link(browser)
+        linking.switches.switchOff(.spotify)
+        linking.switches.switchOff(.soundcloud)
+        let page = await browser.get("/account").html
+        #expect(!page.contains("/link/soundcloud/start") && !page.contains("/link/spotify/start"))
+        #expect(page.contains("Unlink Spotify"))
+        #expect(await browser.get("/link/spotify/start").status == .notFound)
+        #expect(await browser.post("/account/check", ["provider": "spotify"]).status == .notFound)
+        let ticket = try await linking.accounts.giveTicket(to: UserID(7), for: nil)
+        await browser.get("/link/\(ticket.text.reveal)")
+        let offers = await browser.get("/link").html
+        #expect(offers.contains("Apple Music") && !offers.contains("SoundCloud"))
+        linking.switches.switchOn(.spotify)
+        #expect(await browser.post("/account/check", ["provider": "spotify"])["Location"] == "/account?works=spotify")
+    }
+
+    @Test func `everything is deleted at the voice node too, later where it is away now`() async throws {
+        let linking = try await LinkingSite()
+        let browser = try await linking.browser(of: 7)
+        await linking.link(browser)
+        try await linking.web.add([], active: [ActiveMember(guild: GuildID(1), user: UserID(7))], on: 1)
+        linking.node.setAway(true)
+        let export = await browser.get("/account/export")
+        #expect(export.status == .serviceUnavailable && export.html.contains("would not be whole"))
+        let answer = await browser.post("/account/delete", ["sure": "yes"])
+        #expect(await browser.get(answer["Location"] ?? "").html.contains("follow by themselves"))
+        #expect(try await linking.accounts.accounts(of: UserID(7)).isEmpty)
+        #expect(try await linking.web.activeMembers(since: 0).all == 0)
+        #expect(try await linking.web.erasures().map(\.stage) == [.node])
+        // Linked again meanwhile: that is not of the wish.
+        let again = try await linking.browser(of: 7)
+        await linking.link(again)
+        linking.node.setAway(false)
+        let running = Task { await linking.erasures.run() }
+        while try await !linking.web.erasures().isEmpty { await Task.yield() }
+        running.cancel()
+        await running.value
+        #expect(linking.node.erased == [UserID(7)])
+        #expect(try await linking.accounts.accounts(of: UserID(7)).count == 1)
+    }
+
+    @Test func `an export holds accounts, favourites, playlists and requests, and nothing that opens an account`()
+        async throws
+    {
+        let linking = try await LinkingSite()
+        let browser = try await linking.browser(of: 7)
+        await linking.link(browser)
+        let export = await browser.get("/account/export")
+        #expect(export["Content-Disposition"] == #"attachment; filename="timmybot-7.json""#)
+        for fact in ["Kept song", "Sunday", "\"provider\" : \"spotify\"", "\"requests\""] {
+            #expect(export.html.contains(fact), "\(fact)")
+        }
+        #expect(!export.html.contains("access-1") && !export.html.contains("refresh-1"))
     }
 }

@@ -1,6 +1,5 @@
 internal import Crypto
 package import DiscordTypes
-internal import FoundationEssentials
 internal import Logging
 package import Storage
 
@@ -39,20 +38,15 @@ extension Accounts {
         return result
     }
 
-    /// All that is stored about a member's accounts, as JSON. Tokens and cookies are left out: a file with them would open the
-    /// accounts to whoever finds it.
-    package func export(of user: UserID) async throws(AccountsError) -> [UInt8] {
-        let accounts = try await accounts(of: user).map(ExportedAccount.init)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(ExportedAccounts(user: user.description, accounts: accounts)) else {
-            throw .unavailable(retryAfter: nil)
-        }
-        return Array(data)
+    /// All that is stored about a member's accounts. Tokens and cookies are left out: a file with them would open the accounts
+    /// to whoever finds it.
+    package func export(of user: UserID) async throws(AccountsError) -> AccountsExport {
+        AccountsExport(
+            user: user.description, accounts: try await accounts(of: user).map(AccountsExport.Account.init))
     }
 
     private func revoke(_ record: LinkedAccountRecord, _ patience: Duration) async -> Revocation {
-        guard let revocation = providers.oauth(record.provider)?.revocation else { return .byMember }
+        guard let revocation = configured.oauth(record.provider)?.revocation else { return .byMember }
         do {
             let (sealed, field): ([UInt8]?, AccountSeal.Field) =
                 switch revocation {
@@ -69,42 +63,5 @@ extension Accounts {
                 metadata: ["provider": "\(record.provider.rawValue)", "reason": "\(error)"])
             return .failed
         }
-    }
-}
-
-private struct ExportedAccounts: Encodable {
-    var user: String
-    var accounts: [ExportedAccount]
-    var note =
-        "Tokens and cookies are stored encrypted, and left out here: they would open your accounts to whoever finds this file."
-}
-
-private struct ExportedAccount: Encodable {
-    var provider: String
-    var accountID: String?
-    var accountName: String?
-    var plan: String?
-    var agreedTo: String
-    var usableInOthersBlends: Bool
-    var needsLinkingAgain: Bool
-    var linkedAt: String
-    var consentEnds: String?
-    var lastRefreshed: String?
-
-    init(_ account: LinkedAccount) {
-        provider = account.provider.rawValue
-        accountID = account.profile?.id
-        accountName = account.profile?.name
-        plan = account.profile?.plan
-        agreedTo = account.scopes
-        usableInOthersBlends = account.mayBlend
-        needsLinkingAgain = account.needsRelinking
-        linkedAt = Self.time(account.linkedAt)
-        consentEnds = account.consentExpiresAt.map(Self.time)
-        lastRefreshed = account.refreshedAt.map(Self.time)
-    }
-
-    private static func time(_ milliseconds: Int64) -> String {
-        Date(timeIntervalSince1970: Double(milliseconds) / 1000).formatted(.iso8601)
     }
 }

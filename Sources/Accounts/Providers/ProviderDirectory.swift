@@ -13,6 +13,16 @@ package struct ProviderDirectory: Sendable {
         self.acceptsCookies = acceptsCookies
     }
 
+    /// The directory without some of its providers.
+    func without(_ others: Set<AccountProvider>) -> ProviderDirectory {
+        guard !others.isEmpty else { return self }
+        var rest = self
+        for provider in others { rest.oauth[provider] = nil }
+        if others.contains(.appleMusic) { rest.appleMusic = nil }
+        if others.contains(.youtubeCookies) { rest.acceptsCookies = false }
+        return rest
+    }
+
     func oauth(_ provider: AccountProvider) -> OAuthProvider? { oauth[provider] }
 
     package func offers(_ provider: AccountProvider) -> Bool {

@@ -81,7 +81,7 @@ extension Accounts {
         let found = try await record(of: key.user, at: key.provider)
         // Whoever held the lease before may have done it.
         if let found, isFresh(found) { return .fresh(found) }
-        guard let oauth = providers.oauth(key.provider) else { throw found == nil ? .notLinked : .relinkNeeded }
+        guard let oauth = configured.oauth(key.provider) else { throw found == nil ? .notLinked : .relinkNeeded }
         if isApplication { return try await renewApplication(found, key, oauth) }
         guard let record = found else { throw .notLinked }
         guard !needsRelinking(record), let token = try open(record.sealedRefresh, .refresh, of: record) else {

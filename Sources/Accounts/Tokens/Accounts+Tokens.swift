@@ -73,7 +73,7 @@ extension Accounts {
         await resealLater(record)
         return AccessToken(
             user: record.user, provider: record.provider, secret: secret, expiresAt: record.accessExpiresAt,
-            scheme: providers.oauth(record.provider)?.scheme ?? "Bearer",
+            scheme: configured.oauth(record.provider)?.scheme ?? "Bearer",
             developerToken: record.provider == .appleMusic ? try developerToken(origin: nil) : nil)
     }
 

@@ -18,7 +18,7 @@ struct AccountClerk: Sendable {
             return try await time.bounded(until: deadline) {
                 switch errand {
                 case .link(let provider): return try await Self.link(provider, user, desk, reply)
-                case .list: return reply.list(try await desk.accounts(user), offered: desk.offered)
+                case .list: return reply.list(try await desk.accounts(user), offered: desk.offered())
                 case .unlink(let provider): return reply.unlinked(provider, try await desk.unlink(user, provider))
                 }
             }
@@ -31,12 +31,13 @@ struct AccountClerk: Sendable {
     private static func link(
         _ provider: AccountProvider?, _ user: UserID, _ desk: AccountDesk, _ reply: AccountReply
     ) async throws -> Card {
-        guard !desk.offered.isEmpty else { return reply.nothingOffered }
-        if let provider, !desk.offered.contains(provider) {
-            return reply.notOffered(provider, instead: desk.offered)
+        let offered = desk.offered()
+        guard !offered.isEmpty else { return reply.nothingOffered }
+        if let provider, !offered.contains(provider) {
+            return reply.notOffered(provider, instead: offered)
         }
         guard let address = try await desk.linkAddress(user, provider) else { return reply.nothingOffered }
-        return reply.link(address, to: provider, offered: desk.offered)
+        return reply.link(address, to: provider, offered: offered)
     }
 
     private static func summary(_ error: any Error) -> String {

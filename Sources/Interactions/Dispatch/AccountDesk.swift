@@ -5,8 +5,8 @@ package import Storage
 
 /// What the endpoint asks of linked accounts. Any call may fail or hang: the endpoint bounds each.
 package struct AccountDesk: Sendable {
-    /// Those that can be linked here.
-    package var offered: [AccountProvider]
+    /// Those that can be linked here now.
+    package var offered: @Sendable () -> [AccountProvider]
     /// The address of the linking page for one member, good once and for ten minutes; nil where there are no web pages.
     package var linkAddress: @Sendable (UserID, AccountProvider?) async throws -> SecretText?
     package var accounts: @Sendable (UserID) async throws -> [LinkedAccount]
@@ -14,7 +14,7 @@ package struct AccountDesk: Sendable {
     package var unlink: @Sendable (UserID, AccountProvider) async throws -> Accounts.Revocation?
 
     package init(
-        offered: [AccountProvider],
+        offered: @escaping @Sendable () -> [AccountProvider],
         linkAddress: @escaping @Sendable (UserID, AccountProvider?) async throws -> SecretText?,
         accounts: @escaping @Sendable (UserID) async throws -> [LinkedAccount],
         unlink: @escaping @Sendable (UserID, AccountProvider) async throws -> Accounts.Revocation?
@@ -28,7 +28,7 @@ package struct AccountDesk: Sendable {
     /// The real one. A provider has little time to take a grant back; the account is forgotten before it is asked.
     package init(_ accounts: Accounts) {
         self.init(
-            offered: accounts.providers.offered,
+            offered: { accounts.providers.offered },
             linkAddress: { user, provider in
                 accounts.ticketAddress(try await accounts.giveTicket(to: user, for: provider))
             },
@@ -38,5 +38,5 @@ package struct AccountDesk: Sendable {
 
     /// Nothing can be linked.
     package static let closed = AccountDesk(
-        offered: [], linkAddress: { _, _ in nil }, accounts: { _ in [] }, unlink: { _, _ in nil })
+        offered: { [] }, linkAddress: { _, _ in nil }, accounts: { _ in [] }, unlink: { _, _ in nil })
 }

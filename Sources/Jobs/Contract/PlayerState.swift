@@ -16,6 +16,8 @@ package struct TrackSummary: Codable, Hashable, Sendable {
     package var source: String?
     /// Whose linked account opened it.
     package var account: String?
+    /// The same by id.
+    package var accountHolder: UserID?
 
     package init(
         entry: Int64, title: String, artist: String?, link: String?, durationMilliseconds: Int64?, requester: UserID,

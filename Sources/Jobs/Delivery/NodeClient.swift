@@ -113,13 +113,15 @@ package final class NodeClient: Sendable {
 }
 
 extension NodeClient {
-    private typealias Message = (method: String, target: String, body: [UInt8])
+    typealias Message = (method: String, target: String, body: [UInt8])
     private static let shortestAttempt: Duration = .milliseconds(100)
 
     /// Sends the message that `message` makes for the wait that remains, until there is an answer or the time is up.
-    private func exchange(
-        in slots: DeliverySlots, lasting wait: Duration, _ message: (Duration) -> Message
+    /// `slots` are those of deliveries unless others are given.
+    func exchange(
+        in slots: DeliverySlots? = nil, lasting wait: Duration, _ message: (Duration) -> Message
     ) async throws(DeliveryError) -> HTTPResponse {
+        let slots = slots ?? deliveries
         guard slots.take() else { throw .busy }
         defer { slots.release() }
         let wait = min(wait, NodeRoute.maximumWait)
@@ -173,7 +175,7 @@ extension NodeClient {
         do { return Array(try job.json().utf8) } catch { throw .refused(status: 0) }
     }
 
-    private static func decode<Value: Decodable>(
+    static func decode<Value: Decodable>(
         _ type: Value.Type, from response: HTTPResponse
     ) throws(DeliveryError) -> Value {
         do { return try JSONDecoder().decode(type, from: Data(response.body)) } catch { throw .malformedAnswer }

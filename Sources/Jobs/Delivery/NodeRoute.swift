@@ -14,6 +14,12 @@ package enum NodeRoute {
     package static let player = "/v1/guilds/{guild}/player"
     /// GET an object of `PlayerState`s by guild.
     package static let players = "/v1/players"
+    /// GET an array of `NodeReport`s: of the node itself, and of those that its store has leases of.
+    package static let nodes = "/v1/nodes"
+    /// GET the `MemberRecords` of one member.
+    package static let records = "/v1/members/{user}"
+    /// POST nothing, get 204 once what was kept about the member before the query's `before` (milliseconds) is erased.
+    package static let erasure = "/v1/members/{user}/erasure"
     /// GET `NodeEvent`s as server-sent events.
     package static let events = "/v1/events"
     /// The query's name for how long the node may hold the answer back, in milliseconds, until the outcome is there.
@@ -31,6 +37,12 @@ package enum NodeRoute {
 
     package static func player(of guild: GuildID) -> String {
         "/v1/guilds/\(guild)/player"
+    }
+
+    package static func records(of member: UserID) -> String { "/v1/members/\(member)" }
+
+    package static func erasure(of member: UserID, before time: Int64) -> String {
+        "/v1/members/\(member)/erasure?before=\(time)"
     }
 
     private static func milliseconds(_ duration: Duration) -> Int64 {

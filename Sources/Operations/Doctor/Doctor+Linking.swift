@@ -1,3 +1,4 @@
+internal import Accounts
 internal import Crypto
 internal import Foundation
 internal import Vault
@@ -27,30 +28,16 @@ extension Doctor {
     }
 
     private var providers: [Finding] {
-        let given = settings.providers
-        let all: [(String, Bool, String)] = [
-            ("Spotify", given.spotify != nil, "TIMMYBOT_SPOTIFY_CLIENT_ID"),
-            ("YouTube", given.youtube != nil, "TIMMYBOT_GOOGLE_CLIENT_ID and TIMMYBOT_GOOGLE_CLIENT_SECRET"),
-            (
-                "SoundCloud", given.soundcloud != nil,
-                "TIMMYBOT_SOUNDCLOUD_CLIENT_ID and TIMMYBOT_SOUNDCLOUD_CLIENT_SECRET"
-            ),
-            (
-                "Apple Music", given.appleMusic != nil,
-                "TIMMYBOT_APPLE_TEAM_ID, TIMMYBOT_APPLE_KEY_ID and TIMMYBOT_APPLE_PRIVATE_KEY_FILE"
-            ),
-            ("YouTube cookies", given.youtubeCookies, "TIMMYBOT_YOUTUBE_COOKIES=on"),
-        ]
-        return all.map { name, isSet, names in
-            guard isSet else {
-                return .notice("linking \(name)", "not set up, so nobody is offered it", "to offer it set \(names)")
+        settings.providers.readiness.map { provider in
+            let name = "linking \(provider.name)"
+            if let missing = provider.missing {
+                return .notice(name, "not set up, so nobody is offered it", "to offer it set \(missing)")
             }
             guard settings.publicURL?.hasPrefix("https://") == true else {
                 return .broken(
-                    "linking \(name)", "set up, but there is no https address that browsers come back to",
-                    "set TIMMYBOT_PUBLIC_URL")
+                    name, "set up, but there is no https address that browsers come back to", "set TIMMYBOT_PUBLIC_URL")
             }
-            return .good("linking \(name)", "set up")
+            return .good(name, "set up")
         }
     }
 }

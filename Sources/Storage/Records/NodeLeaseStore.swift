@@ -14,6 +14,9 @@ package protocol NodeLeaseStore: Sendable {
     /// Gives the guild up at once. A lease that was lost already is left alone.
     func release(_ lease: NodeLease) async throws(StoreError)
 
+    /// Every node that holds or held a lease, by name. One scan: for an operator's page, not for a command.
+    func leaseCounts() async throws(StoreError) -> [NodeLeaseCount]
+
     /// The lease in force, or nil where it is free or expired.
     func owner(of guild: GuildID) async throws(StoreError) -> NodeLease?
 }

@@ -1,6 +1,6 @@
 package import DiscordTypes
 
-/// How much the bot is used, by day: what an operator's page counts and draws. Kept for 35 days.
+/// How much the bot is used, by day: what an operator's page counts and draws. Kept for 30 days.
 ///
 /// A day is the number of days since 1970-01-01 UTC. Key in a partitioned store: partition `USE#<day>`, sort key name and guild.
 package protocol UsageStore: Sendable {
@@ -13,8 +13,8 @@ package protocol UsageStore: Sendable {
     /// How many different members were active since a day: in all, and by server.
     func activeMembers(since day: Int64) async throws(StoreError) -> (all: Int, byGuild: [GuildID: Int])
 
-    /// Deletes what is known about one server.
-    func eraseUse(of guild: GuildID) async throws(StoreError)
+    /// Deletes when one member was active. Figures name nobody and stay.
+    func eraseUse(of user: UserID) async throws(StoreError)
 }
 
 /// A figure that grows during a day, such as `tracks`.

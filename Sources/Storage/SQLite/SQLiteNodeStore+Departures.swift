@@ -26,6 +26,15 @@ extension SQLiteNodeStore: DepartureStore {
                         "INSERT OR IGNORE INTO guild_departure (guild, at) VALUES (?, ?)", [guild.stored, time])
                 }
             }
+            // What a server keeps on a shelf of its own goes by the shelf's name.
+            let shelves: [String] = try database.all(
+                "SELECT DISTINCT shelf FROM library_item WHERE shelf >= 'GUILD#' AND shelf < 'GUILD$'"
+            ) { try $0.text("shelf") }
+            for guild in shelves.compactMap({ GuildID(String($0.dropFirst("GUILD#".count))) })
+            where !guilds.contains(guild) {
+                try database.change(
+                    "INSERT OR IGNORE INTO guild_departure (guild, at) VALUES (?, ?)", [guild.stored, time])
+            }
         }
     }
 
@@ -42,6 +51,7 @@ extension SQLiteNodeStore: DepartureStore {
                 for table in tables {
                     try database.change("DELETE FROM \(table) WHERE guild = ?", [guild.stored])
                 }
+                try database.change("DELETE FROM library_item WHERE shelf = ?", [LibraryShelf.guild(guild).key])
             }
             return gone
         }

@@ -46,6 +46,19 @@ extension SQLiteNodeStore: NodeLeaseStore {
         }
     }
 
+    package func leaseCounts() async throws(StoreError) -> [NodeLeaseCount] {
+        let now = file.now()
+        return try await file.read { database in
+            try database.all(
+                "SELECT node, sum(expires_at > ?) AS held, max(expires_at) AS until FROM node_lease GROUP BY node ORDER BY node",
+                [now]
+            ) { row in
+                NodeLeaseCount(
+                    node: try row.text("node"), count: Int(try row.integer("held")), until: try row.integer("until"))
+            }
+        }
+    }
+
     package func owner(of guild: GuildID) async throws(StoreError) -> NodeLease? {
         let now = file.now()
         return try await file.read { database in

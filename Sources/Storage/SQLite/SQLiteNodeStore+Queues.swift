@@ -148,7 +148,7 @@ extension GuildPlaybackRecord {
 }
 
 extension QueueEntryRecord {
-    fileprivate init(row: Row) throws {
+    init(row: Row) throws {
         guard let standing = Standing(rawValue: try row.integer("standing")) else {
             throw StoreError.corrupted("standing of a queue entry")
         }

@@ -22,7 +22,7 @@ extension SQLiteWebStore {
         ) STRICT;
         """
     /// Days that are kept.
-    private static let kept: Int64 = 35
+    private static let kept: Int64 = 30
     /// Stands for no server: no server has this id.
     private static let nowhere: Int64 = 0
 }
@@ -71,10 +71,9 @@ extension SQLiteWebStore: UsageStore {
         }
     }
 
-    package func eraseUse(of guild: GuildID) async throws(StoreError) {
+    package func eraseUse(of user: UserID) async throws(StoreError) {
         try await file.write { database in
-            try database.change("DELETE FROM daily_figure WHERE guild = ?", [guild.stored])
-            _ = try database.change("DELETE FROM active_member WHERE guild = ?", [guild.stored])
+            _ = try database.change("DELETE FROM active_member WHERE user = ?", [user.stored])
         }
     }
 }

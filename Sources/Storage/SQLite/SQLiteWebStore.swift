@@ -51,6 +51,7 @@ package struct SQLiteWebStore: Sendable {
                     """)
         }
         migrator.registerMigration("web-2-usage") { try $0.execute(sql: usage) }
+        migrator.registerMigration("web-3-erasures") { try $0.execute(sql: erasures) }
         return migrator
     }
 }

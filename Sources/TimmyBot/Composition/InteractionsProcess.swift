@@ -31,11 +31,18 @@ struct InteractionsProcess {
         let accessStore = try await SQLiteAccessStore(storage, logger: logger)
         let allowlist = Allowlist(store: accessStore, isEnforced: settings.allowlistIsOn)
         let webStore = try await SQLiteWebStore(storage, logger: logger)
-        let linked = try await LinkedAccounts(settings, storage, logger: logger)
+        let chosen = OperatorSettings(store: accessStore, maximumServers: settings.maximumServers)
+        try await chosen.refresh()
+        let clients = try DiscordClients(settings, token: credentials.token, logger: logger)
+        let notice = LinkNotice(rest: clients.rest, logger: logger)
+        let linked = try await LinkedAccounts(
+            settings, storage, switchedOff: { chosen.choices.switchedOff }, logger: logger
+        ) {
+            await notice.send(to: $0, about: $1)
+        }
         let page = MetricsPage()
         page.describeRequests()
         page.describeInteractions()
-        let clients = try DiscordClients(settings, token: credentials.token, logger: logger)
         let desk = OperatorsDesk(now: storage.now)
         let node = try nodeClient(secret)
         var dependencies = EndpointDependencies(
@@ -51,8 +58,8 @@ struct InteractionsProcess {
         let web = try ThisProgram.publicFolder.map { folder in
             try WebPages(
                 settings, folder: folder.path, stores: WebPages.Stores(web: webStore, access: accessStore),
-                allowlist: allowlist, accounts: linked.accounts, desk: desk, node: node, rest: clients.rest,
-                logger: logger)
+                allowlist: allowlist, accounts: linked.accounts, chosen: chosen, desk: desk, node: node,
+                rest: clients.rest, logger: logger)
         }
         if web == nil { logger.warning("the folder public/ was not found: there are no web pages") }
         let server = try Server(
@@ -63,6 +70,7 @@ struct InteractionsProcess {
             group.addTask { try await server.run() }
             group.addTask { await service.run() }
             if let web { group.addTask { await web.run() } }
+            group.addTask { await chosen.run() }
             group.addTask { await reloadCertificates(of: server) }
         }
         try await endpointStore.close()

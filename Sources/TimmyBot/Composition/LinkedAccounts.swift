@@ -10,10 +10,11 @@ struct LinkedAccounts {
     let accounts: Accounts
     private let store: SQLiteAccountStore
 
-    /// `notify` tells a member that an account has to be linked again.
+    /// `switchedOff` is asked at each use of a provider; `notify` tells a member that an account has to be linked again.
     init(
-        _ settings: Settings, _ storage: SQLiteConfiguration, logger: Logger,
-        notify: @escaping @Sendable (UserID, AccountProvider) async -> Void = { _, _ in }
+        _ settings: Settings, _ storage: SQLiteConfiguration,
+        switchedOff: @escaping @Sendable () -> Set<AccountProvider>, logger: Logger,
+        notify: @escaping @Sendable (UserID, AccountProvider) async -> Void
     ) async throws {
         let vault = try VaultKeys.open(settings)
         store = try await SQLiteAccountStore(storage, logger: logger)
@@ -22,7 +23,7 @@ struct LinkedAccounts {
                 userAgent: DiscordClients.userAgent, connection: ConnectionSettings(extraCAFile: settings.caFile)))
         accounts = Accounts(
             store: store, vault: vault, providers: settings.providers.directory, http: http,
-            publicURL: settings.publicURL, log: logger, notify: notify)
+            publicURL: settings.publicURL, switchedOff: switchedOff, log: logger, notify: notify)
     }
 
     func close() async throws {

@@ -1,3 +1,4 @@
+internal import Access
 internal import Audio
 internal import Catalog
 internal import Crypto
@@ -36,12 +37,18 @@ struct VoiceNodeProcess {
         let store = try await SQLiteNodeStore(storage, logger: logger)
         let discord = try DiscordClients(settings, token: credentials.token, logger: logger)
         let notice = LinkNotice(rest: discord.rest, logger: logger)
-        let linked = try await LinkedAccounts(settings, storage, logger: logger) {
+        // Read here and written by the endpoint and the terminal.
+        let accessStore = try await SQLiteAccessStore(storage, logger: logger)
+        let chosen = OperatorSettings(store: accessStore, maximumServers: settings.maximumServers)
+        try await chosen.refresh()
+        let linked = try await LinkedAccounts(
+            settings, storage, switchedOff: { chosen.choices.switchedOff }, logger: logger
+        ) {
             await notice.send(to: $0, about: $1)
         }
         let node = Node(
             try configuration(credentials),
-            try dependencies(store, discord, try await catalog(discord, storage.now), storage.now),
+            try dependencies(store, discord, try await catalog(discord, storage.now), chosen, storage.now),
             logger: logger)
         let page = MetricsPage()
         NodeMetrics(node: node).add(to: page)
@@ -52,9 +59,11 @@ struct VoiceNodeProcess {
         try await runUntilStopped(logger: logger) { group in
             group.addTask { try await server.run() }
             group.addTask { try await node.run() }
+            group.addTask { await chosen.run() }
         }
         try await store.close()
         try await linked.close()
+        try await accessStore.close()
     }
 
     private func configuration(_ credentials: Settings.Credentials) throws -> NodeConfiguration {
@@ -67,6 +76,7 @@ struct VoiceNodeProcess {
                 token: GatewayToken(credentials.token.reveal)),
             trackOptions: options, aloneTimeout: settings.aloneTimeout, identity: try DAVEIdentity())
         configuration.encryptsStages = settings.stageEncryptionIsOn
+        configuration.version = Version.text
         return configuration
     }
 
@@ -81,7 +91,8 @@ struct VoiceNodeProcess {
     }
 
     private func dependencies(
-        _ store: SQLiteNodeStore, _ discord: DiscordClients, _ catalog: Catalog, _ now: @escaping @Sendable () -> Int64
+        _ store: SQLiteNodeStore, _ discord: DiscordClients, _ catalog: Catalog, _ chosen: OperatorSettings,
+        _ now: @escaping @Sendable () -> Int64
     ) throws -> NodeDependencies {
         let logger = logger
         var dependencies = NodeDependencies(
@@ -96,6 +107,7 @@ struct VoiceNodeProcess {
             },
             now: now)
         dependencies.playerMessages = discord.playerMessages
+        dependencies.defaultVolume = { chosen.choices.defaultVolume }
         let lyrics = LyricsFinder(
             service: LRCLIB(client: try discord.plainClient(), baseURL: settings.lyricsURL))
         dependencies.findLyrics = { try await lyrics.words(of: $0) }

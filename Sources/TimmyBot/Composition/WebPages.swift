@@ -22,18 +22,18 @@ struct WebPages {
     private let service: WebService
     private let watch: NodeWatch
     private let followUp: AccessFollowUp
+    private let erasures: MemberErasures
     /// Nil where no public address is set, to which browsers could come back.
     private let linking: LinkingPages?
 
     init(
         _ settings: Settings, folder: String, stores: Stores, allowlist: Allowlist, accounts: Accounts,
-        desk: OperatorsDesk, node: NodeClient, rest: RESTClient, logger: Logger
+        chosen: OperatorSettings, desk: OperatorsDesk, node: NodeClient, rest: RESTClient, logger: Logger
     ) throws {
         let now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
-        let operatorSettings = OperatorSettings(store: stores.access, maximumServers: settings.maximumServers)
         let register = ServerRegister(
             store: stores.access, allowlist: allowlist,
-            cap: { () throws(StoreError) in try await operatorSettings.maximumServers() }, now: now)
+            cap: { () throws(StoreError) in try await chosen.maximumServers() }, now: now)
         watch = NodeWatch(
             listen: { opened, receive in try await node.events(opened: opened, receive) }, store: stores.web, now: now,
             log: logger)
@@ -50,9 +50,14 @@ struct WebPages {
             publicURL: settings.publicURL, now: now, log: logger)
         let observatory = Observatory(
             servers: stores.access, usage: stores.web, watch: watch, times: desk.times, denied: desk.denied,
-            settings: operatorSettings, prices: settings.prices,
-            links: { await accounts.figures(now: now(), log: logger) }, now: now)
-        linking = settings.publicURL == nil ? nil : LinkingPages(accounts: accounts, now: now)
+            settings: chosen, prices: settings.prices, links: { await accounts.figures(now: now(), log: logger) },
+            nodes: { [KnownNode(address: settings.nodeURL, reports: try? await node.nodes())] }, now: now)
+        erasures = MemberErasures(
+            store: stores.web, accounts: accounts, eraseAtNode: { try await node.erase($0, before: $1) }, now: now,
+            log: logger)
+        let member = LinkingPages.MemberData(
+            erasures: erasures, servers: stores.access, records: { try await node.records(of: $0) })
+        linking = settings.publicURL == nil ? nil : LinkingPages(accounts: accounts, member: member, now: now)
         service = try WebService(
             WebService.Configuration(
                 folder: folder, publicURL: settings.publicURL, operators: settings.operatorIDs, now: now),
@@ -60,7 +65,7 @@ struct WebPages {
                 sessions: stores.web, attempts: stores.web, servers: stores.access, register: register,
                 invite: Self.invite(settings),
                 operating: WebService.OperatorPages(
-                    observatory: observatory, settings: operatorSettings,
+                    observatory: observatory, settings: chosen, providers: settings.providers.readiness,
                     stop: { try await outside.stop($0, by: $1, named: $2) }),
                 discord: try Self.discord(settings)),
             log: logger)
@@ -70,7 +75,8 @@ struct WebPages {
     func run() async {
         async let watching: Void = watch.run()
         async let following: Void = followUp.run()
-        _ = await (watching, following)
+        async let erasing: Void = erasures.run()
+        _ = await (watching, following, erasing)
     }
 
     func add(to router: inout Router) {

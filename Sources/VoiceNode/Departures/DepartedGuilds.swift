@@ -7,10 +7,12 @@ struct DepartedGuilds: Sendable {
     /// Milliseconds.
     static let keeping: Int64 = 30 * 86_400_000
     private static let pause: Duration = .seconds(3600)
+    /// Before the first look, and until there was one.
+    private static let beginning: Duration = .seconds(10)
 
     let store: any DepartureStore
     let directory: GuildDirectory
-    /// Whether the directory is complete: logged in, and each server told of.
+    /// Logged in: each server the bot is in was named.
     let isReady: @Sendable () async -> Bool
     let now: @Sendable () -> Int64
     let clock: any Clock<Duration>
@@ -18,17 +20,18 @@ struct DepartedGuilds: Sendable {
 
     /// Runs until cancelled.
     func run() async {
+        var pause = Self.beginning
         while !Task.isCancelled {
-            // Servers are told one by one after logging in: those not told yet are not gone.
-            do { try await clock.sleep(for: Self.pause) } catch { return }
+            do { try await clock.sleep(for: pause) } catch { return }
             guard await isReady() else { continue }
             await sweep()
+            pause = Self.pause
         }
     }
 
     func sweep() async {
         do {
-            try await store.noteDepartures(present: Set(directory.guilds), at: now())
+            try await store.noteDepartures(present: directory.joined, at: now())
             let erased = try await store.eraseDeparted(before: now() - Self.keeping)
             for guild in erased { logger.notice("a server's data was deleted", metadata: ["guild": "\(guild)"]) }
         } catch {

@@ -8,6 +8,8 @@ package final class GuildDirectory: Sendable {
     private struct State {
         var user: UserID?
         var guilds: [GuildID: GuildCache] = [:]
+        /// Also those that are not told of yet, or are away for a while.
+        var joined: Set<GuildID> = []
         var observers: [GuildID: [UInt64: AsyncStream<DirectoryEvent>.Continuation]] = [:]
         var nextObserver: UInt64 = 0
     }
@@ -68,16 +70,21 @@ package final class GuildDirectory: Sendable {
     /// Every guild the bot is in.
     package var guilds: [GuildID] { state.withLock { Array($0.guilds.keys) } }
 
+    /// Every guild the bot is in, also those that the gateway has only named yet; empty before the first login.
+    var joined: Set<GuildID> { state.withLock { $0.joined } }
+
     private static func apply(_ event: GatewayEvent, to state: inout State) -> [(GuildID, DirectoryEvent)] {
         switch event {
         case .ready(let ready):
             state.user = ready.user
             // A guild we left while offline is not in the list and will not be told again.
             let current = Set(ready.guilds.map(\.id))
+            state.joined = current
             let gone = state.guilds.keys.filter { !current.contains($0) }
             for guild in gone { state.guilds[guild] = nil }
             return gone.map { ($0, .guildRemoved) }
         case .guildCreate(let guild):
+            state.joined.insert(guild.id)
             return create(guild, in: &state)
         case .guildUpdate(let guild):
             state.guilds[guild.id]?.update(guild)
@@ -87,6 +94,7 @@ package final class GuildDirectory: Sendable {
                 state.guilds[guild.id]?.isAvailable = false
                 return []
             }
+            state.joined.remove(guild.id)
             guard state.guilds.removeValue(forKey: guild.id) != nil else { return [] }
             return [(guild.id, .guildRemoved)]
         case .channelCreate(let channel), .channelUpdate(let channel):

@@ -22,6 +22,9 @@ package struct NodeRoutes: Sendable {
         router.on(.get, "/v1/jobs/{job}") { try await authentic($0) { try await status($0) } }
         router.on(.get, "/v1/guilds/{guild}/player") { try await authentic($0) { try await player($0) } }
         router.on(.get, "/v1/players") { try await authentic($0) { _ in try await players() } }
+        router.on(.get, NodeRoute.nodes) { try await authentic($0) { _ in try await nodes() } }
+        router.on(.get, NodeRoute.records) { try await authentic($0) { try await records($0) } }
+        router.on(.post, NodeRoute.erasure) { try await authentic($0) { try await erase($0) } }
         router.on(.get, "/v1/events") { try await authentic($0) { _ in events() } }
         router.on(.get, "/healthz") { _ in await health() }
     }
@@ -71,6 +74,22 @@ package struct NodeRoutes: Sendable {
     private func players() async throws -> Response {
         let states = await node.players.states
         return try json(Dictionary(uniqueKeysWithValues: states.map { ($0.0.description, $0.1) }))
+    }
+
+    private func nodes() async throws -> Response { try json(try await node.reports()) }
+
+    private func records(_ request: Request) async throws -> Response {
+        try json(try await node.members.records(of: try request.parameter("user", as: UserID.self)))
+    }
+
+    /// 204 once it is done for good.
+    private func erase(_ request: Request) async throws -> Response {
+        let member = try request.parameter("user", as: UserID.self)
+        guard let time = request.query["before"].flatMap({ Int64($0) }) else {
+            throw HTTPError(.badRequest, "Bad before")
+        }
+        try await node.members.erase(member, before: time)
+        return .empty()
     }
 
     /// Server-sent events, each with a `NodeEvent` as JSON.

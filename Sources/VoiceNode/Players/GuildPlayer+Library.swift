@@ -103,6 +103,14 @@ extension GuildPlayer {
         return .favouriteAdded(track: TrackSummary(current), count: try await library.add(track))
     }
 
+    /// The store has forgotten it already: without this, a change of the queue could bring it back.
+    func forget(_ member: UserID, before time: Int64) async {
+        guard (queue.history + queue.removed).contains(where: { $0.requester == member }) else { return }
+        guard await commit({ $0.forget(member, before: time) }) else {
+            return environment.logger.warning("a member's past was not forgotten in memory")
+        }
+    }
+
     private func enqueue(_ batch: PendingBatch) async {
         guard let channel = await channelToPlayIn(for: batch.job) else { return }
         guard batches.count < Self.pendingLimit else { return await fail(batch.job, .busy) }

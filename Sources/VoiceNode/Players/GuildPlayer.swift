@@ -150,6 +150,7 @@ actor GuildPlayer {
         case .people: noticePeople()
         case .found(let tracks, let list): await found(tracks, in: list)
         case .listEnded(let list): lists[list] = nil
+        case .forget(let member, let time): await forget(member, before: time)
         case .tick: await tick()
         case .restore: await restore()
         case .shutdown: await shutDown()

@@ -15,6 +15,8 @@ final class GuildPlayers: Sendable {
         var environment: @Sendable (GuildID) -> PlayerEnvironment
         /// Runs beside a player and tells it what happens in its guild; cancelled when the player has ended.
         var companion: @Sendable (GuildID, GuildPlayer) async -> Void
+        /// The volume of servers of which nothing is stored, in percent; nil: the original's.
+        var defaultVolume: @Sendable () -> Int? = { nil }
         var positions: PositionBoard
         var clock: any Clock<Duration>
         var logger: Logger
@@ -82,6 +84,8 @@ final class GuildPlayers: Sendable {
         return await member.player.state
     }
 
+    var count: Int { open.count }
+
     /// The states of all players.
     var states: [(GuildID, PlayerState)] {
         get async {
@@ -89,6 +93,13 @@ final class GuildPlayers: Sendable {
             for player in open { states.append((player.guild, await player.state)) }
             return states
         }
+    }
+
+    /// Lets every player forget what a member had played and taken out before a time, in milliseconds since 1970-01-01 UTC.
+    func forget(_ member: UserID, before time: Int64) async {
+        let guilds = places.withLock { Array($0.byGuild.keys) }
+        // One that is just being made may have read the store before it changed.
+        for guild in guilds { await player(of: guild)?.send(.forget(member, before: time)) }
     }
 
     func voiceReported(_ news: VoiceNews, in guild: GuildID) {
@@ -169,7 +180,9 @@ final class GuildPlayers: Sendable {
             guild, for: dependencies.node, lasting: Self.leaseDuration)
         guard case .granted(let lease) = acquired else { return nil }
         let record = try await dependencies.store.queue(of: guild)
-        let queue = record.map { GuildQueue($0, epoch: lease.epoch) } ?? GuildQueue(guild: guild, epoch: lease.epoch)
+        let queue =
+            record.map { GuildQueue($0, epoch: lease.epoch) }
+            ?? GuildQueue(guild: guild, epoch: lease.epoch, volume: dependencies.defaultVolume())
         let player = GuildPlayer(guild: guild, queue: queue, environment: dependencies.environment(guild))
         return Member(player: player, lease: lease)
     }

@@ -18,6 +18,8 @@ enum PlayerInput: Sendable {
     /// More entries of a list that is being put into the queue.
     case found([CatalogTrack], list: Int)
     case listEnded(Int)
+    /// Forgets what a member had played and taken out before a time, in milliseconds since 1970-01-01 UTC.
+    case forget(UserID, before: Int64)
     /// A second has passed.
     case tick
     /// Takes up what the store holds, after a start of the node.

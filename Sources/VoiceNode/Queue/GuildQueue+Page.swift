@@ -21,5 +21,8 @@ extension TrackSummary {
             entry: entry.id, title: entry.title, artist: entry.artist, link: entry.link,
             durationMilliseconds: entry.durationMilliseconds, requester: entry.requester,
             requesterName: entry.requesterName)
+        // What else a queue holds tells its source by its link.
+        guard case .track(let track)? = try? RequestedMedia(json: entry.media) else { return }
+        accountHolder = track.account
     }
 }

@@ -27,8 +27,13 @@ struct GuildQueue: Sendable, Equatable {
     /// The latest last.
     var undo: [UndoStep] = []
 
-    init(guild: GuildID, epoch: Int64) {
+    /// A new one. `volume` is in percent; nil: the original's.
+    init(guild: GuildID, epoch: Int64, volume: Int? = nil) {
         playback = GuildPlaybackRecord(guild: guild, epoch: epoch)
+        guard let volume else { return }
+        var sound = SoundSettings()
+        sound.apply(.volume(percent: volume))
+        playback.sound = sound.isOriginal ? nil : try? sound.json()
     }
 
     /// What a store held, taken over under a new epoch.
@@ -144,6 +149,15 @@ struct GuildQueue: Sendable, Equatable {
 
     mutating func setAutoplay(_ isOn: Bool) {
         playback.autoplay = isOn
+    }
+
+    /// Lets go of what a member had played and taken out before a time. What waits or plays stays.
+    mutating func forget(_ member: UserID, before time: Int64) {
+        let isForgotten = { (entry: QueueEntryRecord) in
+            entry.requester == member && entry.endedAt ?? entry.addedAt < time
+        }
+        history.removeAll(where: isForgotten)
+        removed.removeAll(where: isForgotten)
     }
 
     mutating func sort() {

@@ -8,19 +8,12 @@ package struct LinkFigures: Sendable, Hashable {
     package var succeeded: Int
     /// Of today.
     package var failedToday: Int
-    /// Plays of the last 30 days, and those that used a member's own account.
-    package var plays: Int
-    package var ownPlays: Int
 
-    package init(
-        linked: [String: Int], begun: Int, returned: Int, succeeded: Int, failedToday: Int, plays: Int, ownPlays: Int
-    ) {
+    package init(linked: [String: Int], begun: Int, returned: Int, succeeded: Int, failedToday: Int) {
         self.linked = linked
         self.begun = begun
         self.returned = returned
         self.succeeded = succeeded
         self.failedToday = failedToday
-        self.plays = plays
-        self.ownPlays = ownPlays
     }
 }

@@ -91,6 +91,9 @@ package final class NodeWatch: Sendable {
             else { return }
             state.counted[event.guild] = current.entry
             state.figures[DailyFigure(name: UsageFigure.tracks, guild: event.guild, value: 0), default: 0] += 1
+            if current.accountHolder == current.requester {
+                state.figures[DailyFigure(name: UsageFigure.ownTracks, guild: event.guild, value: 0), default: 0] += 1
+            }
             state.active.insert(ActiveMember(guild: event.guild, user: current.requester))
         }
     }
@@ -142,6 +145,8 @@ package final class NodeWatch: Sendable {
 /// The names of daily figures.
 package enum UsageFigure {
     package static let tracks = "tracks"
+    /// Those of them that their requester's own account found or opened.
+    static let ownTracks = "own-tracks"
     /// Looks at the node, and those at which it was there.
     static let probes = "node-probes"
     static let reached = "node-reached"

@@ -1,11 +1,10 @@
 internal import HTTPServer
 internal import Storage
 
-/// The voice node: whether it is there, how reliably, and what it plays.
+/// The voice nodes: whether each is there and what it has to do, how reliably the first was found, and what plays.
 struct NodesPage: Sendable {
     private struct Content: Sendable {
-        let isThere: Bool
-        let players: Int
+        let nodes: [NodeRow]
         let playing: [Overview.Playing]
         let uptime: Overview.Figure
         let chart: String
@@ -37,8 +36,7 @@ struct NodesPage: Sendable {
         let shares = zip(reached, probes).map { $1 == 0 ? 0 : 100 * Double($0) / Double($1) }
         let overview = try await observatory.overview()
         return Content(
-            isThere: overview.isNodeThere, players: observatory.watch.snapshot.players?.count ?? 0,
-            playing: overview.playing,
+            nodes: NodeRow.all(await observatory.nodes(), now: observatory.now()), playing: overview.playing,
             uptime: .share(
                 "Uptime, 30 days", all == 0 ? nil : Double(reached.reduce(0, +)) / Double(all),
                 atLeast: Observatory.Goal.uptime),

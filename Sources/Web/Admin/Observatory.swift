@@ -30,12 +30,14 @@ package struct Observatory: Sendable {
     let settings: OperatorSettings
     let prices: [(name: String, dollars: Double)]
     let links: @Sendable () async -> LinkFigures?
+    let nodes: @Sendable () async -> [KnownNode]
     let now: @Sendable () -> Int64
 
     package init(
         servers: any ServerStore & AccessLedger, usage: any UsageStore, watch: NodeWatch, times: ResponseTimes,
         denied: DeniedAttempts, settings: OperatorSettings, prices: [(name: String, dollars: Double)],
-        links: @escaping @Sendable () async -> LinkFigures? = { nil }, now: @escaping @Sendable () -> Int64
+        links: @escaping @Sendable () async -> LinkFigures? = { nil },
+        nodes: @escaping @Sendable () async -> [KnownNode] = { [] }, now: @escaping @Sendable () -> Int64
     ) {
         self.servers = servers
         self.usage = usage
@@ -45,6 +47,7 @@ package struct Observatory: Sendable {
         self.settings = settings
         self.prices = prices
         self.links = links
+        self.nodes = nodes
         self.now = now
     }
 
@@ -109,6 +112,7 @@ package struct Observatory: Sendable {
             Double(figures.filter { $0.figure.name == name }.reduce(0) { $0 + $1.figure.value })
         }
         let probes = total(UsageFigure.probes)
+        let plays = total(UsageFigure.tracks)
         let decided = try await servers.servers(matching: nil, in: nil, limit: 1000).filter { $0.requestedAt != nil }
         let approved = decided.filter { $0.state == .approved || $0.state == .revoked }.count
         let judged = approved + decided.filter { $0.state == .rejected }.count
@@ -127,7 +131,9 @@ package struct Observatory: Sendable {
             .share("Answered within \(Goal.answerHours) h", share(inTime, answered.count), atLeast: Goal.approvals),
             .share("Links that succeed", share(links?.succeeded, links?.returned), atLeast: Goal.linkSuccess),
             .share("Links completed", share(links?.succeeded, links?.begun), atLeast: Goal.linkCompletion),
-            .share("Plays with own account", share(links?.ownPlays, links?.plays), atLeast: Goal.ownAccounts),
+            .share(
+                "Plays with own account", plays == 0 ? nil : total(UsageFigure.ownTracks) / plays,
+                atLeast: Goal.ownAccounts),
         ]
     }
 

@@ -1,6 +1,8 @@
 internal import Accounts
 internal import DiscordTypes
 internal import HTTPServer
+internal import Jobs
+internal import Logging
 internal import Storage
 
 /// "My accounts": what is linked and what it is used for, with a way to end each part of it.
@@ -33,6 +35,7 @@ struct AccountPage: Sendable {
 
     let site: Site
     let accounts: Accounts
+    let member: LinkingPages.MemberData
 
     func add(to pages: inout PageRoutes) {
         let page = InternalPage.account
@@ -114,21 +117,36 @@ struct AccountPage: Sendable {
     }
 
     private func export(_ request: Request, _ person: Visitor.Person) async throws -> Response {
-        let bytes = try await answering { () async throws(AccountsError) in
-            try await accounts.export(of: person.user)
+        let accounts = try await answering { () async throws(AccountsError) in
+            try await self.accounts.export(of: person.user)
         }
-        var response = Response.json(bytes)
+        let requests = try await member.servers.servers(requestedBy: person.user, limit: 1000)
+        let records: MemberRecords
+        do {
+            records = try await member.records(person.user)
+        } catch {
+            site.log.info("an export lacks what the voice node keeps", metadata: ["reason": "\(error)"])
+            throw HTTPError(
+                .serviceUnavailable,
+                "Your favourites and playlists can't be reached right now, so the export would not be whole. Try again in a minute."
+            )
+        }
+        var response = Response.json(try MemberExport(accounts, records, requests: requests).json())
         response["Content-Disposition"] = #"attachment; filename="timmybot-\#(person.user).json""#
         return response
     }
 
     private func delete(_ person: Visitor.Person, _ form: Form) async throws -> Response {
         guard form.isTicked("sure") else { return .seeOther("\(InternalPage.account.path)/delete") }
-        try await answering { () async throws(AccountsError) in
-            _ = try await accounts.deleteEverything(of: person.user)
+        let isDone: Bool
+        do {
+            isDone = try await member.erasures.erase(person.user)
+        } catch is AccountsError {
+            throw HTTPError(
+                .serviceUnavailable, "Not everything could be deleted now. It is noted, and goes on by itself.")
         }
         try await site.sessions.endAll(of: person.user)
-        var response = Response.seeOther("/signed-out")
+        var response = Response.seeOther("/signed-out?deleted=\(isDone ? "all" : "rest")")
         response.fields.append(BrowserCookie.session.forget)
         return response
     }

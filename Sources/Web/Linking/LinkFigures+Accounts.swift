@@ -16,7 +16,7 @@ extension Accounts {
             return LinkFigures(
                 linked: Dictionary(linked.map { (ProviderWords($0.provider).name, $0.count) }) { $0 + $1 },
                 begun: count([.started], nil), returned: count([.linked, .declined, .failed], nil),
-                succeeded: count([.linked], nil), failedToday: count([.failed], today), plays: 0, ownPlays: 0)
+                succeeded: count([.linked], nil), failedToday: count([.failed], today))
         } catch {
             log.debug("linked accounts were not counted", metadata: ["reason": "\(error)"])
             return nil

@@ -1,15 +1,35 @@
 package import Accounts
-internal import DiscordTypes
+package import DiscordTypes
 internal import HTTPServer
-internal import Storage
+package import Jobs
+package import Storage
 
 /// The pages about linked accounts: the way to a provider and back, and what is linked.
 package struct LinkingPages: Sendable {
     private let accounts: Accounts
+    private let member: MemberData
     private let now: @Sendable () -> Int64
 
-    package init(accounts: Accounts, now: @escaping @Sendable () -> Int64) {
+    /// What else is kept about a member.
+    package struct MemberData: Sendable {
+        var erasures: MemberErasures
+        var servers: any AccessLedger
+        /// What the voice node keeps. Throws where it can't be asked.
+        var records: @Sendable (UserID) async throws -> MemberRecords
+
+        package init(
+            erasures: MemberErasures, servers: any AccessLedger,
+            records: @escaping @Sendable (UserID) async throws -> MemberRecords
+        ) {
+            self.erasures = erasures
+            self.servers = servers
+            self.records = records
+        }
+    }
+
+    package init(accounts: Accounts, member: MemberData, now: @escaping @Sendable () -> Int64) {
         self.accounts = accounts
+        self.member = member
         self.now = now
     }
 
@@ -20,7 +40,7 @@ package struct LinkingPages: Sendable {
         OAuthPages(site: site, accounts: accounts, starts: starts).add(to: &pages)
         AppleMusicPage(site: site, accounts: accounts, uses: starts).add(to: &pages)
         CookiesPage(site: site, accounts: accounts, uses: starts).add(to: &pages)
-        AccountPage(site: site, accounts: accounts).add(to: &pages)
+        AccountPage(site: site, accounts: accounts, member: member).add(to: &pages)
     }
 }
 

@@ -39,8 +39,9 @@ struct TicketPage: Sendable {
         do throws(LinkError) {
             let shown = try await accounts.ticket(ticket, shownBy: person.user)
             let linked = try? await accounts.accounts(of: person.user)
-            let offered = shown.provider.map { [$0] } ?? accounts.providers.offered
-            let rows = offered.map { provider in
+            let providers = accounts.providers
+            let offered = shown.provider.map { [$0] } ?? providers.offered
+            let rows = offered.filter(providers.offers).map { provider in
                 Row(
                     words: ProviderWords(provider), start: provider.startPath,
                     isLinked: linked?.contains { $0.provider == provider && !$0.needsRelinking } ?? false)

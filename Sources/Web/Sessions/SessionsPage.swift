@@ -29,7 +29,9 @@ struct SessionsPage: Sendable {
             if let secret = BrowserCookie.session.secret(in: request) { try await site.sessions.end(secret) }
             return signedOut
         }
-        pages.page("/signed-out") { _, visitor in site.page(.signedOut, "Signed out", for: visitor) }
+        pages.page("/signed-out") { request, visitor in
+            site.page(.signedOut, "Signed out", for: visitor, notice: Self.notice(request.query["deleted"]))
+        }
     }
 
     private func list(_ request: Request, _ person: Visitor.Person) async throws -> Response {
@@ -57,5 +59,15 @@ struct SessionsPage: Sendable {
         var response = Response.seeOther("/signed-out")
         response.fields.append(BrowserCookie.session.forget)
         return response
+    }
+
+    /// Of somebody who had everything of theirs deleted.
+    private static func notice(_ deleted: String?) -> String? {
+        switch deleted {
+        case "all": "Everything of yours is deleted."
+        case "rest":
+            "Your accounts are deleted. Favourites, playlists and what you had played follow by themselves as soon as the voice node can be reached."
+        default: nil
+        }
     }
 }

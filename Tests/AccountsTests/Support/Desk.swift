@@ -67,7 +67,9 @@ final class Desk: Sendable {
     }
 
     /// One process's view. Each call is another process on the same files.
-    func open(_ directory: ProviderDirectory? = nil) async throws -> Accounts {
+    func open(
+        _ directory: ProviderDirectory? = nil, switchedOff: @escaping @Sendable () -> Set<AccountProvider> = { [] }
+    ) async throws -> Accounts {
         var configuration = SQLiteConfiguration(directory: folder)
         configuration.now = { self.now }
         configuration.busyTimeout = .seconds(20)
@@ -78,7 +80,7 @@ final class Desk: Sendable {
             store: try await SQLiteAccountStore(configuration, logger: logger), vault: try Vault(.file(keys)),
             providers: directory ?? ProviderDirectory([spotify, soundcloud], acceptsCookies: true),
             http: try HTTPClient(configuration: HTTPClientConfiguration(userAgent: "test")),
-            publicURL: "https://music.example.org",
+            publicURL: "https://music.example.org", switchedOff: switchedOff,
             clock: AccountsClock(now: { self.now }, sleep: { try await Task.sleep(for: min($0, .milliseconds(5))) }),
             log: logger,
             notify: { user, provider in self.notices.withLock { $0.append("\(user) \(provider.rawValue)") } })

@@ -74,7 +74,7 @@ struct LedgerContract {
     }
 
     @Test(arguments: Backend.all)
-    func `use is added up by day and server, and forgotten after 35 days`(backend: Backend) async throws {
+    func `use is added up by day and server, and forgotten after 30 days`(backend: Backend) async throws {
         let stores = try await backend.open(clock)
         let guild = GuildID(UInt64.max)
         let tracks = DailyFigure(name: "tracks", guild: guild, value: 2)
@@ -91,9 +91,12 @@ struct LedgerContract {
         let active = try await stores.usage.activeMembers(since: 100)
         #expect(active.all == 1)
         #expect(active.byGuild == [guild: 1, GuildID(1): 1])
-        try await stores.usage.eraseUse(of: guild)
-        #expect(try await stores.usage.figures(since: 0).map(\.figure.name) == ["probes"])
-        try await stores.usage.add([], active: [], on: 137)
+        try await stores.usage.add([], active: [ActiveMember(guild: guild, user: UserID(8))], on: 101)
+        try await stores.usage.eraseUse(of: UserID(7))
+        #expect(try await stores.usage.activeMembers(since: 0).byGuild == [guild: 1])
+        try await stores.usage.add([], active: [], on: 131)
+        #expect(try await stores.usage.figures(since: 0).map(\.day) == [101, 101])
+        try await stores.usage.add([], active: [], on: 132)
         #expect(try await stores.usage.figures(since: 0).isEmpty)
         #expect(try await stores.usage.activeMembers(since: 0).all == 0)
     }

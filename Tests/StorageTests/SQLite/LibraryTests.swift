@@ -40,3 +40,63 @@ struct LibraryTests {
         try await store.close()
     }
 }
+
+struct MemberRecordTests {
+    private let folder = try? TemporaryFolder()
+    private let member = UserID(1)
+
+    @Test func `a member's past and library go, up to the time of the wish, and nothing else`() async throws {
+        let store = try await Opened(in: try #require(folder).path).node()
+        let now = ManualWallClock.start
+        for owner in [member, UserID(2)] {
+            try await store.put(LibraryItem(shelf: .member(owner), name: "FAVOURITE#a", body: "{}"), isNew: true)
+        }
+        try await store.put(LibraryItem(shelf: .shared, name: "CODE", body: "{}"), isNew: true)
+        func entry(_ id: Int64, _ owner: UserID, _ standing: QueueEntryRecord.Standing, at: Int64?) -> QueueEntryRecord
+        {
+            QueueEntryRecord(
+                id: id, order: id, media: "{}", title: "\(id)", requester: owner, requesterName: "", addedAt: 0,
+                standing: standing, endedAt: at)
+        }
+        guard case .granted(let lease) = try await store.acquire(GuildID(5), for: "n", lasting: .seconds(60)) else {
+            throw CancellationError()
+        }
+        try await store.apply(
+            [
+                .insert([
+                    entry(1, member, .played, at: now - 2), entry(2, member, .played, at: now + 1_000_000),
+                    entry(3, member, .removed, at: now - 1), entry(4, member, .queued, at: nil),
+                    entry(5, UserID(2), .played, at: now - 3),
+                ])
+            ], to: GuildID(5), epoch: lease.epoch)
+        #expect(try await store.played(by: member).map(\.entry.id) == [2, 1])
+        for _ in 1...2 { try await store.erase(member, before: now + 500_000) }
+        #expect(try await store.queue(of: GuildID(5))?.entries.map(\.id).sorted() == [2, 4, 5])
+        #expect(try await store.played(by: member).map(\.guild) == [GuildID(5)])
+        #expect(try await store.item("FAVOURITE#a", on: .member(member)) == nil)
+        #expect(try await store.item("FAVOURITE#a", on: .member(UserID(2))) != nil)
+        #expect(try await store.item("CODE", on: .shared) != nil)
+        #expect(try await store.leaseCounts().map(\.node) == ["n"])
+        #expect(try await store.leaseCounts().first?.count == 1)
+        try await store.release(lease)
+        #expect(try await store.leaseCounts() == [NodeLeaseCount(node: "n", count: 0, until: 0)])
+        try await store.close()
+    }
+}
+
+struct DepartedLibraryTests {
+    private let folder = try? TemporaryFolder()
+
+    @Test func `a server's rules go with the server, and members' things stay`() async throws {
+        let store = try await Opened(in: try #require(folder).path).node()
+        for shelf in [LibraryShelf.guild(GuildID(5)), .guild(GuildID(6)), .member(UserID(5))] {
+            try await store.put(LibraryItem(shelf: shelf, name: "SETTINGS", body: "{}"), isNew: true)
+        }
+        try await store.noteDepartures(present: [GuildID(6)], at: 1)
+        #expect(try await store.eraseDeparted(before: 2) == [GuildID(5)])
+        #expect(try await store.item("SETTINGS", on: .guild(GuildID(5))) == nil)
+        #expect(try await store.item("SETTINGS", on: .guild(GuildID(6))) != nil)
+        #expect(try await store.item("SETTINGS", on: .member(UserID(5))) != nil)
+        try await store.close()
+    }
+}

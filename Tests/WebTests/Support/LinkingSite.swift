@@ -4,9 +4,11 @@ import DiscordTypes
 import Foundation
 import HTTPClient
 import HTTPServer
+import Jobs
 import Logging
 import LoopbackProvider
 import Storage
+import Synchronization
 import Vault
 
 @testable import Web
@@ -18,6 +20,11 @@ final class LinkingSite {
     let site: TestSite
     let accounts: Accounts
     let provider: LoopbackProvider
+    let node = FakeNode()
+    let erasures: MemberErasures
+    let web: SQLiteWebStore
+    /// What the operator has switched off.
+    let switches = Switches()
     private let folder: String
 
     init() async throws {
@@ -28,13 +35,25 @@ final class LinkingSite {
         configuration.busyTimeout = .seconds(20)
         configuration.deadline = .seconds(30)
         let key = KeyRing.newLine(id: try Self.keyID()).reveal
+        let switches = switches
         accounts = Accounts(
             store: try await SQLiteAccountStore(configuration, logger: Logger(label: "test")),
             vault: try Vault(.text(SecretText(key))), providers: try Self.directory(provider.url),
             http: try HTTPClient(configuration: HTTPClientConfiguration(userAgent: "test")),
-            publicURL: TestSite.origin, clock: AccountsClock(now: { Self.now }, sleep: { _ in }),
+            publicURL: TestSite.origin, switchedOff: { switches.all },
+            clock: AccountsClock(now: { Self.now }, sleep: { _ in }),
             log: Logger(label: "test"))
-        let pages = LinkingPages(accounts: accounts, now: { Self.now })
+        let web = try await SQLiteWebStore(configuration, logger: Logger(label: "test"))
+        let node = node
+        let erasures = MemberErasures(
+            store: web, accounts: accounts, eraseAtNode: { try node.erase($0, before: $1) }, now: { Self.now },
+            log: Logger(label: "test"))
+        self.erasures = erasures
+        self.web = web
+        let member = LinkingPages.MemberData(
+            erasures: erasures, servers: try await SQLiteAccessStore(configuration, logger: Logger(label: "test")),
+            records: { try node.records(of: $0) })
+        let pages = LinkingPages(accounts: accounts, member: member, now: { Self.now })
         site = try await TestSite(others: { pages.add(to: &$0) })
     }
 
@@ -79,5 +98,46 @@ final class LinkingSite {
     private static func keyID() throws -> KeyID {
         guard let id = KeyID("test") else { throw VaultError.malformed }
         return id
+    }
+}
+
+/// What the operator has switched off.
+final class Switches: Sendable {
+    private let off = Mutex<Set<AccountProvider>>([])
+
+    var all: Set<AccountProvider> { off.withLock { $0 } }
+
+    func switchOff(_ provider: AccountProvider) { off.withLock { _ = $0.insert(provider) } }
+
+    func switchOn(_ provider: AccountProvider) { off.withLock { _ = $0.remove(provider) } }
+}
+
+/// The voice node's end of the pages' questions, which can be away.
+final class FakeNode: Sendable {
+    struct IsAway: Error {}
+
+    private struct State {
+        var isAway = false
+        var erased: [UserID] = []
+    }
+
+    private let state = Mutex(State())
+
+    var erased: [UserID] { state.withLock { $0.erased } }
+
+    func setAway(_ isAway: Bool) { state.withLock { $0.isAway = isAway } }
+
+    func erase(_ user: UserID, before time: Int64) throws {
+        try state.withLock { state in
+            guard !state.isAway else { throw IsAway() }
+            state.erased.append(user)
+        }
+    }
+
+    func records(of user: UserID) throws -> MemberRecords {
+        guard !state.withLock({ $0.isAway }) else { throw IsAway() }
+        return MemberRecords(
+            favourites: [MemberRecords.Track(title: "Kept song", artist: nil, link: nil, at: 0)],
+            playlists: [MemberRecords.Playlist(name: "Sunday", tracks: [])])
     }
 }

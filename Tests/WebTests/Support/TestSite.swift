@@ -1,4 +1,5 @@
 import Access
+import Accounts
 import DiscordTypes
 import Foundation
 import HTTPServer
@@ -15,6 +16,11 @@ final class TestSite: Sendable {
     static let publicFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("../../../public").standardizedFileURL.path
 
+    static let providers = [
+        ProviderReadiness(provider: .spotify, name: "Spotify", missing: nil),
+        ProviderReadiness(provider: .soundcloud, name: "SoundCloud", missing: "TIMMYBOT_SOUNDCLOUD_CLIENT_ID"),
+    ]
+
     let router: Router
     let discord: FakeDiscordOAuth
     let web: SQLiteWebStore
@@ -24,6 +30,7 @@ final class TestSite: Sendable {
     let times: ResponseTimes
     /// Servers in which an operator stopped the music.
     let stops = StoppedGuilds()
+    let nodes = NodeList()
     private let clock: Clock
     private let path: String
 
@@ -56,11 +63,12 @@ final class TestSite: Sendable {
         denied = DeniedAttempts(now: { clock.now })
         times = ResponseTimes(now: { clock.now })
         let stopped = stops
+        let known = nodes
         dependencies.operating = WebService.OperatorPages(
             observatory: Observatory(
                 servers: access, usage: web, watch: watch, times: times, denied: denied, settings: settings,
-                prices: [("machine", 7.5), ("traffic", 2)], now: { clock.now }),
-            settings: settings, stop: { guild, _, _ in stopped.add(guild) })
+                prices: [("machine", 7.5), ("traffic", 2)], nodes: { known.all }, now: { clock.now }),
+            settings: settings, providers: Self.providers, stop: { guild, _, _ in stopped.add(guild) })
         adjust(&configuration, &dependencies)
         let service = try WebService(configuration, dependencies: dependencies, log: Logger(label: "test"))
         var router = Router()
@@ -94,4 +102,13 @@ final class StoppedGuilds: Sendable {
     var all: [GuildID] { guilds.withLock { $0 } }
 
     func add(_ guild: GuildID) { guilds.withLock { $0.append(guild) } }
+}
+
+/// The voice nodes that the settings name.
+final class NodeList: Sendable {
+    private let nodes = Mutex<[KnownNode]>([])
+
+    var all: [KnownNode] { nodes.withLock { $0 } }
+
+    func set(_ known: [KnownNode]) { nodes.withLock { $0 = known } }
 }
