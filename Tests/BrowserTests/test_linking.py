@@ -11,11 +11,13 @@ import pytest
 from playwright.async_api import expect
 
 from DiscordSimulator import User
+from DiscordSimulator.media import Ladder
 from ProviderSimulator.oauth import Fault
 
 from .browser import Person
 from .conftest import Site
 
+SONG = Ladder(base=500, step=50, seconds=20)
 NAMES = {"spotify": "Spotify", "youtube": "YouTube", "soundcloud": "SoundCloud"}
 COOKIES = (
     "# Netscape HTTP Cookie File\n"
@@ -213,10 +215,15 @@ async def test_a_chosen_file_leaves_other_sites_cookies_in_the_browser(site: Sit
 
 
 async def test_R41_no_secret_is_left_anywhere(site: Site) -> None:
-    """Every token of the providers is marked; the ticket, codes and states are known by their values."""
+    """Over linking, refreshing, playing, losing and exporting.
+
+    Every token of the providers is marked; the rest (ticket, codes, states, tokens of interactions, the bot's own) are
+    known by their values.
+    """
     await let_in(site)
     address = await ticket_address(site, site.owner)
     secrets = {"CANARY", address.rsplit("/", 1)[1]}
+    secrets |= {site.bot.environment[name] for name in ("DISCORD_TOKEN", "DISCORD_CLIENT_SECRET")}
     arguments: set[str] = set()
 
     async def watch_arguments() -> None:
@@ -243,6 +250,10 @@ async def test_R41_no_secret_is_left_anywhere(site: Site) -> None:
     await ann.page.get_by_label("The file’s text").fill(COOKIES)
     await ann.page.get_by_label("I have understood").check()
     await ann.page.get_by_role("button", name="Keep these cookies").click()
+    room = site.stage.room_of(site.guild, site.owner)
+    secrets.add((await room.play(SONG)).token)
+    await room.hears(1)
+    secrets.add((await room.run("accounts")).token)
     pages = [await ann.page.content()]
     await ann.open("/link/spotify/callback?code=CANARY-code&state=CANARY-state")
     assert "CANARY" not in await ann.page.content(), "an error page repeats the query"
@@ -254,8 +265,10 @@ async def test_R41_no_secret_is_left_anywhere(site: Site) -> None:
         await expect(ann.page.get_by_text(f"{name} does not accept this link any more")).to_be_visible()
     pages.append(await ann.page.content())
     pages.append(await ann.page.evaluate("fetch('/account/export').then((answer) => answer.text())"))
-    async with aiohttp.ClientSession() as http, http.get(f"{site.bot.base}/metrics", ssl=False) as response:
-        pages.append(await response.text())
+    async with aiohttp.ClientSession() as http:
+        for base in (site.bot.base, f"http://127.0.0.1:{site.bot.node_port}"):
+            async with http.get(f"{base}/metrics", ssl=False) as response:
+                pages.append(await response.text())
     watching.cancel()
     assert len(secrets) > 4, "no code was seen"
     assert arguments, "no process was seen"
