@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
+import signal
 from pathlib import Path
 
 import aiohttp
@@ -200,6 +202,38 @@ async def test_without_javascript(site: Site) -> None:
     await ann.page.get_by_label("Yes, delete").check()
     await ann.page.get_by_role("button", name="Delete").click()
     await expect(ann.page.get_by_role("heading", name="You are signed out")).to_be_visible()
+    answer = await site.stage.endpoint.command(site.guild, site.owner, "accounts")
+    assert "You have linked no account" in answer.text
+
+
+async def test_export_and_deletion_reach_the_voice_node_also_when_it_is_away(site: Site) -> None:
+    await let_in(site)
+    room = site.stage.room_of(site.guild, site.owner)
+    await room.play(SONG)
+    await room.hears(1)
+    assert "favourites now" in (await room.run("favourites", add={})).text
+    await room.run("skip")
+    ann = await open_accounts(site)
+    await link(ann, "spotify")
+    export = await ann.page.evaluate("fetch('/account/export').then((answer) => answer.json())")
+    titles = {kind: [track["title"] for track in export[kind]] for kind in ("favourites", "played")}
+    assert titles == {"favourites": ["Ladder 500"], "played": ["Ladder 500"]}, export
+    assert [account["provider"] for account in export["accounts"]["accounts"]] == ["spotify"]
+
+    node = site.bot.child("voice-node")
+    assert node is not None
+    os.kill(node, signal.SIGSTOP)
+    try:
+        await ann.page.get_by_role("link", name="Delete everything of mine").click()
+        await ann.page.get_by_label("Yes, delete").check()
+        await ann.page.get_by_role("button", name="Delete").click()
+        await expect(ann.page.get_by_text("follow by themselves")).to_be_visible(timeout=15_000)
+    finally:
+        os.kill(node, signal.SIGCONT)
+    async with asyncio.timeout(20):
+        while "Ladder 500" in (await room.run("favourites", list={})).text:
+            await asyncio.sleep(0.5)
+    assert "Ladder 500" not in (await room.run("play-history")).text
     answer = await site.stage.endpoint.command(site.guild, site.owner, "accounts")
     assert "You have linked no account" in answer.text
 

@@ -5,7 +5,7 @@ package import Storage
 
 /// Deletes everything of a member, in every part of the program. A part that is away now is told when it is back.
 package struct MemberErasures: Sendable {
-    private static let pause: Duration = .seconds(15)
+    private static let pause: Duration = .seconds(5)
 
     private let store: any ErasureStore & UsageStore
     private let accounts: Accounts
