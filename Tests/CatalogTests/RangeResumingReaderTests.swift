@@ -58,6 +58,18 @@ struct RangeResumingReaderTests {
         #expect(server.seen.count >= 4)
     }
 
+    @Test func `reading goes on wherever it is asked to, where the server gives parts`() async throws {
+        let server = try MediaServer { server, request, connection in server.send(request, to: connection) }
+        let reader = reader(server)
+        _ = try await reader.openOnThread().get()
+        #expect(reader.seekableSize == 1_000_000)
+        for offset in [999_999, 0, 123_456, 123_456, 500_000] {
+            try reader.seek(to: UInt64(offset))
+            #expect(try await reader.readAll().get() == Array(server.body[offset...]))
+        }
+        #expect(server.seen.contains { $0.start == 999_999 })
+    }
+
     @Test func `a server that ignores ranges is skipped through to the byte`() async throws {
         let server = try MediaServer { server, request, connection in
             let whole = MediaServer.Request(number: request.number, head: "")

@@ -11,10 +11,13 @@ struct ByteWindow {
     private let readSize: Int
     /// The medium has ended: nothing more will enter.
     private(set) var isFinished = false
+    /// Where in the medium the front stands, in bytes.
+    private(set) var position: UInt64 = 0
 
-    /// `readSize` is how many bytes one `fill` asks for at most.
-    init(readSize: Int = 4096) {
+    /// `readSize` is how many bytes one `fill` asks for at most; `position` is where in the medium the first one reads.
+    init(readSize: Int = 4096, position: UInt64 = 0) {
         self.readSize = readSize
+        self.position = position
     }
 
     /// A window on `bytes` alone.
@@ -47,6 +50,7 @@ struct ByteWindow {
     /// Takes `count` bytes away from the front.
     mutating func drop(_ count: Int) {
         precondition(count <= self.count)
+        position += UInt64(count)
         visible = visible.lowerBound + count..<visible.upperBound
         if visible.isEmpty { visible = 0..<0 }
     }

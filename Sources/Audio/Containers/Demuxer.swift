@@ -26,8 +26,12 @@ protocol Demuxer {
     /// Bytes that may pass without a packet before the medium is given up.
     static var patience: Int { get }
 
+    init(window: ByteWindow)
+
     /// The bytes of the packet that `next` announced last.
     var packet: [UInt8] { get }
+    /// Where that packet begins, in samples of 48 kHz from the stream's first packet; nil where the container doesn't tell.
+    var packetStart: Int64? { get }
     /// The header of the stream chosen, once it was read.
     var head: OpusHead? { get }
     /// The length that the container states.
@@ -37,9 +41,16 @@ protocol Demuxer {
 
     mutating func next() throws(ContainerError) -> DemuxEvent
     mutating func fill(from reader: any ByteReader) throws
+
+    /// Goes on with a packet before `sample` (of 48 kHz, from the stream's first packet) without reading all that lies between.
+    /// After `link` only; `size` is the length of `reader`'s medium. False: there is no way, and demuxer and reader stand anywhere.
+    mutating func seek(to sample: Int64, in reader: any ByteReader, size: UInt64) throws -> Bool
 }
 
 extension Demuxer {
+    /// What a decoder should hear before the place that is wanted, in samples: RFC 7845 §4.6 asks for 80 ms.
+    static var preRoll: Int64 { 3840 }
+
     static var patience: Int { 256 << 20 }
 
     var isCutShort: Bool { false }

@@ -8,6 +8,18 @@ package protocol ByteReader: AnyObject, Sendable {
     /// a time. Throws when the medium fails; after `cancel()` it throws `CancellationError`.
     func read(into buffer: inout MutableSpan<UInt8>) throws -> Int
 
+    /// The medium's length in bytes, where `seek` works; else nil. Known after the first `read`. The reading thread's.
+    var seekableSize: UInt64? { get }
+
+    /// The next `read` gives what stands at `offset`, which is less than `seekableSize`. The reading thread's. Throws like `read`.
+    func seek(to offset: UInt64) throws
+
     /// Makes a `read` that waits, and all later ones, throw soon. From any thread, any number of times.
     func cancel()
+}
+
+extension ByteReader {
+    package var seekableSize: UInt64? { nil }
+
+    package func seek(to offset: UInt64) throws { preconditionFailure("a reader without a seekable size") }
 }

@@ -33,5 +33,15 @@ package final class FileReader: ByteReader {
         throw CancellationError()
     }
 
+    package var seekableSize: UInt64? {
+        var facts = stat()
+        guard unsafe fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return nil }
+        return UInt64(max(facts.st_size, 0))
+    }
+
+    package func seek(to offset: UInt64) throws {
+        guard lseek(descriptor, Int(clamping: offset), SEEK_SET) >= 0 else { throw Failure(path: path, code: errno) }
+    }
+
     package func cancel() { isCancelled.store(true, ordering: .relaxed) }
 }

@@ -28,5 +28,12 @@ final class PeekingReader: ByteReader, @unchecked Sendable {  // Only the readin
         return count
     }
 
+    var seekableSize: UInt64? { base.seekableSize }
+
+    func seek(to offset: UInt64) throws {
+        window = ByteWindow(readSize: 0)
+        try base.seek(to: offset)
+    }
+
     func cancel() { base.cancel() }
 }

@@ -83,6 +83,7 @@ package final class TrackSource: @unchecked Sendable {  // `reader` is Sendable;
         guard case .link(let head, let tags) = try stream.next() else { throw TrackError.noAudio }
         self.tags = tags
         duration = stream.duration
+        if let reached = try stream.seek(to: skipping) { skipping -= reached }
         try begin(head)
     }
 

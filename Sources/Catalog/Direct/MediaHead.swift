@@ -8,6 +8,8 @@ package struct MediaHead: Sendable, Equatable {
     package let length: UInt64?
     /// A radio station, which has no beginning to go back to.
     package let isLive: Bool
+    /// The server gives parts of it.
+    let acceptsRanges: Bool
     /// Where the redirects led.
     package let url: HTTPURL
     /// Strong validators only: they promise the same bytes.
@@ -36,6 +38,7 @@ package struct MediaHead: Sendable, Equatable {
         }
         stationName = head.headers["icy-name"]
         isLive = length == nil && head.headers.fields.contains { $0.name.lowercased().hasPrefix("icy-") }
+        acceptsRanges = head.status == 206 || head.headers["accept-ranges"]?.lowercased() == "bytes"
         url = head.url
         entityTag = head.headers["etag"].flatMap { $0.hasPrefix("\"") ? $0 : nil }
         lastModified = head.headers["last-modified"]

@@ -81,6 +81,21 @@ package final class RangeResumingReader: ByteReader, @unchecked Sendable {
         return 0
     }
 
+    package var seekableSize: UInt64? {
+        guard let medium, !medium.isLive, medium.acceptsRanges, failure == nil else { return nil }
+        return medium.length
+    }
+
+    /// Asks for the rest from `offset` with the next read.
+    package func seek(to offset: UInt64) throws {
+        guard offset != position || toSkip > 0 || isEnded else { return }
+        stream?.cancel()
+        stream = nil
+        toSkip = 0
+        isEnded = false
+        position = offset
+    }
+
     /// Makes a blocked call, and all later ones, throw `CancellationError` at once. From any thread.
     package func cancel() { control.cancel() }
 

@@ -25,6 +25,10 @@ package final class CatalogReader: ByteReader {
         try opening().reader.read(into: &buffer)
     }
 
+    package var seekableSize: UInt64? { opened?.reader.seekableSize }
+
+    package func seek(to offset: UInt64) throws { try opened?.reader.seek(to: offset) }
+
     package func cancel() { control.cancel() }
 
     private func opening() throws -> OpenedMedia {

@@ -66,10 +66,12 @@ struct EBMLElement {
 
     /// The elements inside. What is damaged, and all after it, is left out; a child that claims more than its parent
     /// holds is cut to it.
-    var children: [EBMLElement] {
+    var children: [EBMLElement] { children(atMost: Self.maximumChildren) }
+
+    func children(atMost limit: Int) -> [EBMLElement] {
         var found: [EBMLElement] = []
         var position = body.startIndex
-        while found.count < Self.maximumChildren,
+        while found.count < limit,
             case .value(let header) = EBML.header(at: position, count: body.endIndex, { body[$0] })
         {
             let start = position + header.length

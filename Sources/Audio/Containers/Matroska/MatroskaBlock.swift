@@ -1,6 +1,8 @@
 /// The packets inside a block. Source: RFC 9559 §10.
 struct MatroskaBlock: Equatable {
     private(set) var track: UInt64 = 0
+    /// When the first packet is played, from the cluster's timestamp and in its units.
+    private(set) var time: Int16 = 0
     /// Where the first packet begins, from the block's beginning.
     private(set) var offset = 0
     /// The packets' lengths, one after the other.
@@ -16,6 +18,7 @@ struct MatroskaBlock: Equatable {
         track = number.value
         let flagsAt = number.length + 2
         guard flagsAt < bytes.count else { return false }
+        time = Int16(bitPattern: UInt16(bytes[flagsAt - 2]) << 8 | UInt16(bytes[flagsAt - 1]))
         offset = flagsAt + 1
         let lacing = bytes[flagsAt] >> 1 & 3
         if lacing != 0 {

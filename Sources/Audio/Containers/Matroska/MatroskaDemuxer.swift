@@ -16,7 +16,11 @@ struct MatroskaDemuxer: Demuxer {
     private(set) var head: OpusHead?
     var duration: Duration? { facts.duration }
 
-    private var window: ByteWindow
+    private(set) var packetStart: Int64?
+    var index = MatroskaIndex()
+    private(set) var window: ByteWindow
+    /// Of the cluster being read, in the index's units.
+    private var clusterTime: UInt64?
     private var facts = MediaFacts()
     private var track: MatroskaTrack?
     private var isAnnounced = false
@@ -89,14 +93,18 @@ struct MatroskaDemuxer: Demuxer {
         switch header.identifier {
         case MatroskaID.segment:
             try pass(over: header.length)
+            index.segmentStart = window.position
         case MatroskaID.cluster:
             guard let track else { throw .noOpusTrack }
+            clusterTime = nil
             try pass(over: header.length)
             guard isAnnounced else {
                 isAnnounced = true
                 return .link(track.head, facts.tags)
             }
-        case MatroskaID.ebml, MatroskaID.info, MatroskaID.tracks, MatroskaID.tags:
+        case MatroskaID.ebml, MatroskaID.info, MatroskaID.tracks, MatroskaID.tags, MatroskaID.clusterTimestamp:
+            return try readHeaderElement(header)
+        case MatroskaID.seekHead where !isAnnounced, MatroskaID.cues where !isAnnounced:
             return try readHeaderElement(header)
         case MatroskaID.simpleBlock, MatroskaID.blockGroup:
             return try readBlockElement(header)
@@ -135,8 +143,15 @@ struct MatroskaDemuxer: Demuxer {
         case MatroskaID.ebml:  // Another medium may follow the first one.
             track = nil
             facts = MediaFacts()
+            index = MatroskaIndex()
             isAnnounced = false
-        case MatroskaID.info: facts.take(info: element)
+        case MatroskaID.info:
+            facts.take(info: element)
+            let scale = element.children.first { $0.identifier == MatroskaID.timestampScale }?.unsigned
+            index.scale = scale.flatMap { (1...1_000_000_000).contains($0) ? $0 : nil } ?? 1_000_000
+        case MatroskaID.seekHead: index.take(seekHead: element)
+        case MatroskaID.cues: index.take(cues: element)
+        case MatroskaID.clusterTimestamp: clusterTime = element.unsigned
         case MatroskaID.tags: facts.take(tags: element)
         default:
             guard track == nil else { return }
@@ -216,12 +231,33 @@ struct MatroskaDemuxer: Demuxer {
         let range = progress.offset..<progress.offset + block.sizes[progress.index]
         packet.removeAll(keepingCapacity: true)
         window.append(range, to: &packet)
+        packetStart = progress.index == 0 ? blockStart : nil
+        index.forget()
         progress.index += 1
         progress.offset = range.upperBound
         current = progress
         sincePacket = 0
         garbage = 0
         return .packet(trimmed: progress.index == block.sizes.count ? progress.trimmed : 0)
+    }
+
+    /// When the block's first packet is played, in samples; a century at most.
+    private var blockStart: Int64? {
+        guard let clusterTime, clusterTime < 1 << 50 else { return nil }
+        let units = max(Int64(clusterTime) + Int64(block.time), 0)
+        let (nanoseconds, overflow) = units.multipliedReportingOverflow(by: Int64(index.scale))
+        return overflow ? nil : nanoseconds / 1_000_000 * 48 + nanoseconds % 1_000_000 * 48 / 1_000_000
+    }
+
+    /// Forgets where it was: an element begins at `offset` of the medium.
+    mutating func resume(at offset: UInt64) {
+        window = ByteWindow(position: offset)
+        skipping = 0
+        isResynchronising = false
+        garbage = 0
+        sincePacket = 0
+        current = nil
+        clusterTime = nil
     }
 
     // MARK: Passing over

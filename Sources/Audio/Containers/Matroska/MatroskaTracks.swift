@@ -23,6 +23,16 @@ enum MatroskaID {
     static let tagName: UInt32 = 0x45A3
     static let tagString: UInt32 = 0x4487
     static let cluster: UInt32 = 0x1F43_B675
+    static let clusterTimestamp: UInt32 = 0xE7
+    static let seekHead: UInt32 = 0x114D_9B74
+    static let seek: UInt32 = 0x4DBB
+    static let seekID: UInt32 = 0x53AB
+    static let seekPosition: UInt32 = 0x53AC
+    static let cues: UInt32 = 0x1C53_BB6B
+    static let cuePoint: UInt32 = 0xBB
+    static let cueTime: UInt32 = 0xB3
+    static let cueTrackPositions: UInt32 = 0xB7
+    static let cueClusterPosition: UInt32 = 0xF1
     static let simpleBlock: UInt32 = 0xA3
     static let blockGroup: UInt32 = 0xA0
     static let block: UInt32 = 0xA1

@@ -15,9 +15,13 @@ struct OggDemuxer: Demuxer {
     var duration: Duration? { nil }
     var isCutShort: Bool { stage == .playing && window.isFinished }
 
-    private var window: ByteWindow
+    private(set) var packetStart: Int64?
+    /// Where the stream's first packet begins.
+    private(set) var firstGranule: Int64?
+
+    private(set) var window: ByteWindow
     private var stage = Stage.seekingHead
-    private var serial: UInt32 = 0
+    private(set) var serial: UInt32 = 0
     private var expectedSequence: UInt32 = 0
     /// The page at the window's front, as far as it is read.
     private var page: PageProgress?
@@ -115,9 +119,22 @@ struct OggDemuxer: Demuxer {
         serial = page.serial
         expectedSequence = page.sequence &+ 1
         granule = nil
+        firstGranule = nil
         dropPartial()
         window.drop(page.size)
     }
+
+    /// Forgets where it was. The page that comes next, at `offset` of the medium or behind it, is taken for one of the same stream.
+    mutating func resume(at offset: UInt64) {
+        window = ByteWindow(position: offset)
+        page = nil
+        granule = nil
+        garbage = 0
+        sincePacket = 0
+        dropPartial()
+    }
+
+    mutating func drop(_ count: Int) { window.drop(count) }
 
     private mutating func dropPartial() {
         partial.removeAll(keepingCapacity: true)
@@ -182,6 +199,7 @@ struct OggDemuxer: Demuxer {
         let duration = OpusPacket.duration(contents: contents, second: packet.dropFirst().first)
         let start = granule ?? 0
         granule = start + Int64(duration)
+        packetStart = start - (firstGranule ?? 0)
         guard page.isLast, let end = page.granule else { return .packet(trimmed: 0) }
         return .packet(trimmed: duration - Int(clamping: min(max(end - start, 0), Int64(duration))))
     }
@@ -190,9 +208,11 @@ struct OggDemuxer: Demuxer {
     private mutating func setFirstGranule(_ page: OggPage) {
         guard let end = page.granule else { return }
         granule = max(end - Int64(durationOfPackets(on: page)), 0)
+        if firstGranule == nil { firstGranule = granule }
     }
 
-    private func durationOfPackets(on page: OggPage) -> Int {
+    /// Samples of all packets that end on the page at the window's front.
+    func durationOfPackets(on page: OggPage) -> Int {
         var total = 0
         var offset = page.headerSize
         var start: Int? = page.isContinued ? nil : offset

@@ -1,0 +1,32 @@
+import Synchronization
+
+@testable import Audio
+
+/// A medium in memory that can be read on anywhere; counts what was read.
+final class SeekableReader: ByteReader {
+    private let bytes: [UInt8]
+    private let state = Mutex((position: 0, read: 0, seeks: 0))
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    var bytesRead: Int { state.withLock { $0.read } }
+    var seeks: Int { state.withLock { $0.seeks } }
+
+    func read(into buffer: inout MutableSpan<UInt8>) throws -> Int {
+        let start = state.withLock { $0.position }
+        let count = min(buffer.count, 4096, bytes.count - start)
+        for index in 0..<count { buffer[index] = bytes[start + index] }
+        state.withLock { $0 = (start + count, $0.read + count, $0.seeks) }
+        return count
+    }
+
+    var seekableSize: UInt64? { UInt64(bytes.count) }
+
+    func seek(to offset: UInt64) throws {
+        state.withLock { $0 = (Int(offset), $0.read, $0.seeks + 1) }
+    }
+
+    func cancel() {}
+}
