@@ -23,6 +23,7 @@ package final class Node: Sendable {
     let players: GuildPlayers
     let intake: JobIntake
     let members: MemberDesk
+    let search: MusicSearch
 
     package init(_ configuration: NodeConfiguration, _ dependencies: NodeDependencies, logger: Logger) {
         self.configuration = configuration
@@ -40,7 +41,7 @@ package final class Node: Sendable {
                     kind == .stage && !configuration.encryptsStages ? 0 : DAVESession.newestVersion
                 },
                 logger: logger))
-        let notices = NoticePost(post: dependencies.postMessage)
+        let notices = NoticePost(words: dependencies.noticeWords, post: dependencies.postMessage)
         let board = OutcomeBoard()
         let wiring = NodeWiring(
             configuration: configuration, dependencies: dependencies, directory: directory, driver: driver,
@@ -49,6 +50,7 @@ package final class Node: Sendable {
         intake = wiring.intake
         members = MemberDesk(store: dependencies.store, players: wiring.players)
         startedAt = dependencies.now()
+        search = wiring.search
         self.driver = driver
         self.gateway = gateway
         self.connections = connections

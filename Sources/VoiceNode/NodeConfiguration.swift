@@ -39,6 +39,8 @@ package struct NodeDependencies: Sendable {
     package var botInfo: GatewayConnection.BotInfoSource
     /// Opens a medium for the member who asked for it. Blocks; throws `MediaProblem` where people can be told why.
     package var openMedia: @Sendable (RequestedMedia, UserID) throws -> any ByteReader
+    /// The words for a notice, in the language of a locale.
+    package var noticeWords: @Sendable (Notice, _ locale: String?) -> String
     /// Posts a plain sentence to a text channel; returns once it was sent or given up.
     package var postMessage: @Sendable (ChannelID, String) async -> Void
     /// Milliseconds since 1970-01-01 UTC.
@@ -47,6 +49,7 @@ package struct NodeDependencies: Sendable {
     package var findLyrics: @Sendable (TrackSummary) async throws -> FoundLyrics? = { _ in nil }
     /// The volume of servers that are new, in percent; nil: the original's.
     package var defaultVolume: @Sendable () -> Int? = { nil }
+    package var music = MusicAccess.none
     /// Nil: no player's message is shown.
     package var playerMessages: PlayerMessageAccess?
 
@@ -54,12 +57,14 @@ package struct NodeDependencies: Sendable {
         store: any NodeStore, connector: @escaping SocketConnector,
         botInfo: @escaping GatewayConnection.BotInfoSource,
         openMedia: @escaping @Sendable (RequestedMedia, UserID) throws -> any ByteReader,
+        noticeWords: @escaping @Sendable (Notice, _ locale: String?) -> String,
         postMessage: @escaping @Sendable (ChannelID, String) async -> Void, now: @escaping @Sendable () -> Int64
     ) {
         self.store = store
         self.connector = connector
         self.botInfo = botInfo
         self.openMedia = openMedia
+        self.noticeWords = noticeWords
         self.postMessage = postMessage
         self.now = now
     }

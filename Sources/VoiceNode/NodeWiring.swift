@@ -9,6 +9,7 @@ internal import Synchronization
 struct NodeWiring {
     let players: GuildPlayers
     let intake: JobIntake
+    let search: MusicSearch
 
     init(
         configuration: NodeConfiguration, dependencies: NodeDependencies, directory: GuildDirectory,
@@ -20,6 +21,12 @@ struct NodeWiring {
             store: dependencies.store, open: dependencies.openMedia, options: configuration.trackOptions,
             now: dependencies.now, logger: logger)
         let displays = PlayerDisplays(dependencies, logger: logger)
+        let search = MusicSearch(
+            access: dependencies.music,
+            personal: PersonalTracks(
+                store: dependencies.store, logger: logger,
+                history: { guild, member in await knot.players?.played(by: member, in: guild) ?? [] }))
+        self.search = search
         players = GuildPlayers(
             GuildPlayers.Dependencies(
                 node: configuration.name, store: dependencies.store,
@@ -37,9 +44,10 @@ struct NodeWiring {
                         openMedia: dependencies.openMedia, trackOptions: configuration.trackOptions,
                         loudness: loudness,
                         makeCall: { driver.makeCall(handler: $0) },
-                        notify: { channel, notice in notices.send(notice, to: channel) }, positions: positions,
+                        notify: { channel, notice, locale in notices.send(notice, to: channel, in: locale) },
+                        positions: positions,
                         now: dependencies.now, clock: ContinuousClock(), aloneTimeout: configuration.aloneTimeout,
-                        logger: logger, findLyrics: dependencies.findLyrics,
+                        logger: logger, findLyrics: dependencies.findLyrics, search: search,
                         show: { view in displays.display(of: guild)?.show(view) },
                         displayInterval: { displays.interval })
                 },

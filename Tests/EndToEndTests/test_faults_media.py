@@ -53,8 +53,8 @@ REFUSED = {
 }
 # What the channel is told, because it broke while it played.
 BREAKS = {
-    "gone in the middle": (MediaFault(close_at=60_000, fail_from_request=2), "refused"),
-    "truncated": (MediaFault(truncate_at=60_000, ignore_range=True, fail_from_request=2), "server"),
+    "gone in the middle": (MediaFault(close_at=60_000, fail_from_request=2), "did not give me"),
+    "truncated": (MediaFault(truncate_at=60_000, ignore_range=True, fail_from_request=2), "reached"),
     "stalled": (MediaFault(stall_at=60_000, ignore_range=True), "nothing came from its server"),
     # All of it was played by then; the server keeps the player waiting for the rest that it promised.
     "promises too much": (MediaFault(length_offset=5_000, ignore_range=True), "nothing came from its server"),
@@ -239,7 +239,7 @@ async def test_a_killed_decoder_is_told_of_and_the_next_one_plays(stage: Stage) 
     assert len(decoders) == 1, "the track behind needs no decoder"
     os.kill(decoders[0], signal.SIGKILL)
     await next_one_plays(room)
-    await room.is_told("the decoder was stopped")
+    await room.is_told("decoder was stopped")
     assert stage.bot.children("voice-node") == []
     # What it had decoded was played: two seconds at most were waiting.
     assert room.heard.seconds - NEXT.seconds < 7

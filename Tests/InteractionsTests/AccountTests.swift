@@ -45,7 +45,7 @@ struct AccountTests {
         #expect(spoken.text == "Apple Music can't be linked here. What can be: Spotify, YouTube Premium.")
         let odd = #"[{"name":"provider","type":3,"value":"<script>"}]"#
         let refused = try Spoken(await bench.post(Body.command("link", options: odd, id: 2_000), to: endpoint))
-        #expect(refused.text == AnsweringTests.english(.unknownProvider))
+        #expect(refused.text == AnsweringTests.english(.unknownOption))
         #expect(asked.lines.isEmpty)
     }
 

@@ -2,6 +2,7 @@ import Audio
 import DiscordTypes
 import Foundation
 import Jobs
+import Storage
 import Testing
 
 @testable import Interactions
@@ -38,6 +39,7 @@ struct CommandTests {
                 // Languages are called what their speakers call them; presets have one name.
                 !Language.allCases.contains { $0.ownName == wording[.english] }
                     && EffectPreset(rawValue: wording[.english] ?? "") == nil
+                    && !AccountProvider.allCases.contains { $0.name == wording[.english] }
             }
             wordings.append(command.kind == .chatInput ? command.description : command.name)
             for wording in wordings {
@@ -54,8 +56,9 @@ struct CommandTests {
         #expect(player.press?("player:nonsense") == nil)
         let queue = try #require(Self.registry.command(named: "queue"))
         for choice in QueueChoice.allCases {
-            #expect(queue.choose?(choice.customID, "17") != nil)
-            for value in ["", "0", "-1", "x", "17 "] { #expect(queue.choose?(choice.customID, value) == nil) }
+            #expect(queue.choose?(choice.customID, ["17"]) != nil)
+            #expect(queue.choose?(choice.customID, ["17", "18"]) == nil)
+            for value in ["", "0", "-1", "x", "17 "] { #expect(queue.choose?(choice.customID, [value]) == nil) }
         }
     }
 

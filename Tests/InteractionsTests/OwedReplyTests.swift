@@ -41,6 +41,27 @@ struct OwedReplyTests {
         try ReplySeal(secret: SecretBytes(copying: Array(secret.utf8)))
     }
 
+    @Test func `what only reads is delivered again, for the node keeps nothing of it`() async throws {
+        let bench = Bench(
+            FakeNode { job, call in
+                call == 1
+                    ? JobStatus(accepted: job.id)
+                    : JobStatus(done: job.id, outcome: .music(.found(offer: TrackOffer(words: "leiter"))))
+            })
+        let (_, pending) = try bench.start()
+        try await Self.running(pending) {
+            var reply = try Self.reply(isAccepted: true)
+            reply.job.action = .music(.search(words: "leiter"))
+            _ = pending.admit(reply)
+            await bench.node.calls.reaches(1)
+            await bench.time.untilSomeoneSleeps(for: .milliseconds(500))
+            bench.time.advance(by: .milliseconds(500))
+            await bench.node.calls.reaches(2)
+            await bench.time.untilSomeoneSleeps(for: .milliseconds(2_500))
+            #expect(bench.node.questions.count == 0)
+        }
+    }
+
     @Test
     func `a late outcome is written into the deferred message, three seconds after the interaction at the earliest`()
         async throws

@@ -1,3 +1,4 @@
+import Catalog
 import DiscordTypes
 import Foundation
 import Jobs
@@ -24,6 +25,10 @@ struct JobIntakeTests {
 
         func first() async { for await _ in begun {} }
         func release() { letGo.finish() }
+    }
+
+    private final class Counter: Sendable {
+        let count = Atomic<Int>(0)
     }
 
     private static func intake(_ stage: PlayerStage, _ lookups: Lookups) -> JobIntake {
@@ -54,6 +59,31 @@ struct JobIntakeTests {
         lookups.release()
         #expect(await delivered == JobStatus(done: job.id, outcome: .failed(.unknownGuild)))
         #expect(lookups.count.load(ordering: .relaxed) == 1)
+        await stage.end()
+    }
+
+    @Test func `a search that is delivered again while it is under way is made once`() async throws {
+        let (searches, hold) = (Counter(), AsyncStream<Void>.makeStream())
+        let access = MusicAccess(
+            find: { _, _, _ in
+                searches.count.wrappingAdd(1, ordering: .relaxed)
+                for await _ in hold.stream {}
+                return SearchResult(missing: ["YouTube"])
+            }, suggest: { _, _, _, _ in [] })
+        let stage = try await PlayerStage(files: [:], music: access)
+        let intake = Self.intake(stage, Lookups())
+        let running = Task { await intake.players.run() }
+        var job = try Self.job()
+        job.action = .music(.search(words: "a"))
+        #expect(await intake.deliver(job, waiting: .zero).state == .accepted)
+        #expect(await intake.deliver(job, waiting: .zero).state == .accepted)
+        async let outcome = intake.deliver(job, waiting: .seconds(20))
+        hold.continuation.finish()
+        #expect(await outcome.outcome == .music(.found(offer: TrackOffer(words: "a", missing: ["YouTube"]))))
+        #expect(await intake.deliver(job, waiting: .zero).state == .done)
+        #expect(searches.count.load(ordering: .relaxed) == 1)
+        await intake.players.shutDown()
+        await running.value
         await stage.end()
     }
 

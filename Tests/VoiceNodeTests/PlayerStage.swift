@@ -1,4 +1,5 @@
 import Audio
+import Catalog
 import Crypto
 import DiscordTypes
 import Foundation
@@ -54,7 +55,8 @@ final class PlayerStage: Sendable {
 
     /// `files` are the media by URL; a URL without one is refused by its server.
     init(
-        files: [String: URL], directory: URL? = nil, aloneTimeout: Duration = .seconds(300), epoch: Int64? = nil
+        files: [String: URL], directory: URL? = nil, aloneTimeout: Duration = .seconds(300), epoch: Int64? = nil,
+        failures: [String: CatalogError] = [:], music: MusicAccess = .none
     ) async throws {
         let directory = directory ?? FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         self.directory = directory
@@ -88,7 +90,10 @@ final class PlayerStage: Sendable {
                 obstacle: { _ in world.state.withLock { $0.obstacle } }, bitrate: { _ in 64_000 }),
             fingerprint: { nil },
             openMedia: { media, _ in
-                guard case .url(let url) = media, let file = files[url] else { throw MediaProblem.refusedByServer }
+                if let failure = Self.address(of: media).flatMap({ failures[$0] }) { throw failure }
+                guard let file = Self.address(of: media).flatMap({ files[$0] }) else {
+                    throw MediaProblem.refusedByServer
+                }
                 return try FileReader(path: file.path)
             },
             trackOptions: TrackSource.Options(),
@@ -100,12 +105,15 @@ final class PlayerStage: Sendable {
                 },
                 options: TrackSource.Options(), now: { Int64(Date().timeIntervalSince1970 * 1000) },
                 logger: Logger(label: "test")), makeCall: { driver.makeCall(handler: $0) },
-            notify: { _, notice in
+            notify: { _, notice, _ in
                 world.state.withLock { $0.notices.append(notice) }
                 world.notice.yield(notice)
             },
             positions: positions, now: { Int64(Date().timeIntervalSince1970 * 1000) }, clock: ContinuousClock(),
-            aloneTimeout: aloneTimeout, lingering: .zero, logger: Logger(label: "test"))
+            aloneTimeout: aloneTimeout, lingering: .zero, logger: Logger(label: "test"),
+            search: MusicSearch(
+                access: music,
+                personal: PersonalTracks(store: store, logger: Logger(label: "test"), history: { _, _ in [] })))
         self.environment = environment
         let record = try await store.queue(of: Self.guild)
         let queue =
@@ -114,6 +122,14 @@ final class PlayerStage: Sendable {
         self.player = player
         driver.start()
         running = Task { await player.run() }
+    }
+
+    private static func address(of media: RequestedMedia) -> String? {
+        switch media {
+        case .url(let url): url
+        case .track(let track): track.link
+        case .attachment, .words: nil
+        }
     }
 
     /// Ends the player as a crash would: nothing more is stored.

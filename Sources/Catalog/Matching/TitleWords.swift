@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// A title as words that can be compared: without case, accents, punctuation and what titles say beside their song.
-struct TitleWords: Equatable {
+package struct TitleWords: Equatable {
     struct Word: Equatable {
         var text: String
         /// Stands in brackets, or behind a dash or bar: a remark rather than the name.
@@ -11,7 +11,7 @@ struct TitleWords: Equatable {
     /// In order, remarks included.
     var words: [Word]
 
-    init(_ text: String) {
+    package init(_ text: String) {
         var words: [Word] = []
         var depth = 0
         var current = ""
@@ -34,7 +34,7 @@ struct TitleWords: Equatable {
         self.words = words
     }
 
-    var texts: [String] { words.map(\.text) }
+    package var texts: [String] { words.map(\.text) }
 
     /// Where the words stand one behind the other; nil where they don't.
     func position(of sought: [String]) -> Range<Int>? {

@@ -26,8 +26,8 @@ struct Command: Sendable {
     var plan: @Sendable (CommandContext) -> Plan
     /// The same for a button whose id begins with the command's name and a colon; nil if the command made no such button.
     var press: (@Sendable (_ customID: String) -> PlaybackAction?)?
-    /// The same for a choice in a select.
-    var choose: (@Sendable (_ customID: String, _ value: String) -> PlaybackAction?)?
+    /// The same for what was chosen in a select; there is at least one value, and none twice.
+    var choose: (@Sendable (_ customID: String, _ values: [String]) -> PlaybackAction?)?
     /// How the outcome of a press or a choice is shown.
     var pressForm: @Sendable (_ customID: String) -> Errand.Form = { _ in .update }
 
@@ -48,6 +48,8 @@ struct Command: Sendable {
         var range: ClosedRange<Int64>?
         var maximumLength: Int?
         var isRequired = false
+        /// Tracks are proposed while a member types.
+        var proposesTracks = false
         var choices: [Choice] = []
 
         var registeredName: String { name.text(in: .english) }
@@ -90,6 +92,13 @@ struct Command: Sendable {
             + all.flatMap { [$0.name, $0.description] + $0.choices.map(\.name) }
     }
 
+    /// The option that is being typed, if it is one that proposals are made for.
+    func proposedOption(of use: CommandUse) -> CommandUse.Option? {
+        use.options.first { given in
+            given.isFocused && options.contains { $0.registeredName == given.name && $0.proposesTracks }
+        }
+    }
+
     /// Whether the use holds only options of the definition, each of its kind and once.
     func understands(_ use: CommandUse) -> Bool {
         guard use.kind == kind, Set(use.options.map(\.name)).count == use.options.count else { return false }
@@ -127,7 +136,7 @@ extension Command.Option {
             kind, name: registeredName, nameLocalizations: name.localizations,
             description: description.text(in: .english), descriptionLocalizations: description.localizations,
             isRequired: isRequired, channelTypes: channelTypes, minimum: range?.lowerBound,
-            maximum: range?.upperBound, maximumLength: maximumLength,
+            maximum: range?.upperBound, maximumLength: maximumLength, isProposed: proposesTracks,
             choices: choices.map {
                 CommandOption.Choice(
                     name: $0.name.text(in: .english), nameLocalizations: $0.name.localizations, value: $0.value)

@@ -43,6 +43,9 @@ package enum CommandLimits {
             if let length = option.maximumLength, !(1...6_000).contains(length) {
                 problems.append("\(place): a length outside 1 to 6,000")
             }
+            if option.isProposed, !option.choices.isEmpty || ![.text, .integer, .number].contains(option.kind) {
+                problems.append("\(place): proposals beside choices, or for a kind that has none")
+            }
             if option.choices.count > 25 { problems.append("\(place): more than 25 choices") }
             let names = option.choices.flatMap { [$0.name, $0.value] + $0.nameLocalizations.values }
             if names.contains(where: { !(1...100).contains($0.count) }) {

@@ -12,10 +12,11 @@ package struct CommandRegistry: Sendable {
 
     /// The bot's commands, in the order `/help` lists them.
     package static let standard = CommandRegistry([
-        .play, .skip, .previous, .pause, .resume, .stop, .replay, .seek, .forward, .rewind, .queue, .nowPlaying,
+        .play, .search, .skip, .previous, .pause, .resume, .stop, .replay, .seek, .forward, .rewind, .queue,
+        .nowPlaying,
         .player,
         .move, .remove, .shuffle, .loop, .clear, .undo, .autoplay, .volume, .effects, .crossfade, .normalize, .lyrics,
-        .favourites, .playlist, .playHistory,
+        .favourites, .playlist, .myPlaylists, .likedSongs, .recommendations, .blend, .playHistory, .wrongSong,
         .stats,
         .join, .leave, .settings, .dj, .link, .accounts, .unlink, .privacy, .ping, .help, .playThis,
         .addTheirFavourites,

@@ -17,10 +17,9 @@ extension Command {
     static let providerOption = Option(
         kind: .text, name: [.english: "provider", .german: "anbieter"],
         description: [
-            .english: "spotify, youtube, soundcloud, apple-music or youtube-cookies",
-            .german: "spotify, youtube, soundcloud, apple-music oder youtube-cookies",
+            .english: "The music service", .german: "Der Musikdienst",
         ],
-        maximumLength: 20)
+        choices: AccountProvider.allCases.map { Choice(name: [.english: $0.name], value: $0.rawValue) })
 
     /// What Discord sends need not be among the choices.
     static func provider(named value: CommandUse.Value) -> AccountProvider? {

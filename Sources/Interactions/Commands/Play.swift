@@ -52,7 +52,7 @@ extension Command {
         description: [
             .english: "The name of a song, or a link", .german: "Der Name eines Titels oder ein Link",
         ],
-        maximumLength: MediaAddress.lengthLimit)
+        maximumLength: MediaAddress.lengthLimit, proposesTracks: true)
 
     private static let playFile = Option(
         kind: .attachment, name: [.english: "file", .german: "datei"],

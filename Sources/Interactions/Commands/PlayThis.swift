@@ -2,28 +2,31 @@ internal import DiscordTypes
 internal import Jobs
 
 extension Command {
-    /// On a message: its first playable file, else its first link.
+    /// On a message: its music files, else the links of its text, else those of what is embedded in it.
     static let playThis = Command(
         name: [.english: "Play this", .german: "Das abspielen"], description: [:], kind: .message,
         visibility: .everyone, plan: planPlayThis)
 
     @Sendable private static func planPlayThis(_ context: CommandContext) -> Plan {
-        guard case .message(let content, let attachments)? = context.use.target else {
-            return context.refuse(.unknownOption)
-        }
-        if let file = attachments.first(where: isSound) ?? attachments.first {
-            return .job(.play(PlayRequest(media: .attachment(RequestedAttachment(file)))))
-        }
-        let words = content.split(whereSeparator: \.isWhitespace)
-        for word in words {
-            if case .address(let address) = MediaAddress.read(String(word)) {
-                return .job(.play(PlayRequest(media: .url(address))))
+        guard case .message(let message)? = context.use.target else { return context.refuse(.unknownOption) }
+        let files = message.attachments.filter(mayBeSound)
+        let links = MessageLinks.all(in: message.content)
+        let media: [RequestedMedia] =
+            if !files.isEmpty {
+                files.map { .attachment(RequestedAttachment($0)) }
+            } else {
+                (links.isEmpty ? message.embeddedLinks.flatMap(MessageLinks.all) : links).map { .url($0) }
             }
-        }
-        return context.refuse(.nothingInMessage)
+        guard let first = media.first else { return context.refuse(.nothingInMessage) }
+        var request = PlayRequest(media: first)
+        let more = media.dropFirst().prefix(PlayRequest.moreLimit)
+        if !more.isEmpty { request.more = Array(more) }
+        return .job(.play(request))
     }
 
-    private static func isSound(_ file: Attachment) -> Bool {
-        ["audio/", "video/"].contains { file.contentType?.hasPrefix($0) == true }
+    /// Discord names the type of most uploads; one without a type may be anything.
+    private static func mayBeSound(_ file: Attachment) -> Bool {
+        guard let type = file.contentType else { return true }
+        return ["audio/", "video/", "application/ogg", "application/octet-stream"].contains { type.hasPrefix($0) }
     }
 }

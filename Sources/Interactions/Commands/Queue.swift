@@ -7,7 +7,7 @@ extension Command {
         description: [.english: "Shows the tracks that wait.", .german: "Zeigt die wartenden Titel."],
         options: [queuePage], visibility: .requester, plan: planQueue,
         press: { customID in QueueButton.page(of: customID).map { .queue(page: $0) } },
-        choose: { QueueChoice.action($0, $1) },
+        choose: { id, values in values.count == 1 ? QueueChoice.action(id, values[0]) : nil },
         // A choice is answered in words; the list that it was made from stays.
         pressForm: { QueueButton.page(of: $0) == nil ? .message(.requester) : .update })
 

@@ -10,7 +10,7 @@ extension Command {
         ],
         options: [
             fair, votes, perMember, minutes, duplicates, stays, leaveAfter, announce, status, textChannel, anywhere,
-            language, block, unblock,
+            language, block, unblock, defaultVolume,
         ],
         permissions: .manageGuild, visibility: .requester, plan: planSettings)
 
@@ -98,6 +98,14 @@ extension Command {
         ],
         maximumLength: 100)
 
+    private static let defaultVolume = Option(
+        kind: .integer, name: [.english: "default-volume", .german: "anfangslautstärke"],
+        description: [
+            .english: "Percent at which the music begins when I come",
+            .german: "Prozent, mit denen die Musik beginnt, wenn ich komme",
+        ],
+        range: 0...200)
+
     @Sendable private static func planSettings(_ context: CommandContext) -> Plan {
         guard !context.use.options.isEmpty else { return .job(.room(.show)) }
         var change = RoomChange()
@@ -111,10 +119,11 @@ extension Command {
         change.unblock = context.text(unblock)
         if case .channel(let channel)? = context.use[textChannel.registeredName] { change.set.textChannel = channel }
         if context.boolean(anywhere) == true { change.reset.append("textChannel") }
-        for option in [votes, perMember, minutes, leaveAfter] {
+        for option in [votes, perMember, minutes, leaveAfter, defaultVolume] {
             guard let number = context.integer(option) else { continue }
             guard option.range?.contains(number) == true else { return context.refuse(.unknownOption) }
         }
+        change.set.volume = context.integer(defaultVolume).map { Int($0) }
         change.set.votePercent = context.integer(votes).map { Int($0) }
         change.set.tracksPerMember = limit(context.integer(perMember), "tracksPerMember", &change)
         change.set.minutesPerTrack = limit(context.integer(minutes), "minutesPerTrack", &change)

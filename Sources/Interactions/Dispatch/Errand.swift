@@ -7,6 +7,8 @@ struct Errand: Sendable {
         case respond(InteractionResponse)
         case job(PlaybackJob, form: Form)
         case account(AccountErrand, of: UserID)
+        /// Proposes tracks while a member types.
+        case suggest(SuggestionQuery)
     }
 
     /// How the outcome of a job is shown.

@@ -12,10 +12,7 @@ struct ErrandPlanner: Sendable {
         switch interaction.kind {
         case .command(let use): return command(use, interaction, texts, receivedAt)
         case .component(let use): return component(use, interaction, texts, receivedAt)
-        case .autocomplete:
-            // No option of the registry asks for it.
-            return Errand(
-                command: "unknown", texts: texts, task: .respond(.noChoices), listedServer: nil, isRefusal: true)
+        case .autocomplete(let use): return suggestion(use, interaction, texts)
         case .modal, .unknown: return refusal(.unknownInteraction, texts)
         }
     }
@@ -58,6 +55,32 @@ struct ErrandPlanner: Sendable {
         }
     }
 
+    /// Where nothing can be proposed the list is empty: an error would be shown to who is still typing.
+    private func suggestion(_ use: CommandUse, _ interaction: Interaction, _ texts: Texts) -> Errand {
+        let command = registry.command(named: use.name)
+        guard let command, command.kind == use.kind, case .text(let typed)? = command.proposedOption(of: use)?.value,
+            let guild = interaction.guild, let requester = Requester(interaction),
+            let words = Self.words(beingTyped: typed)
+        else {
+            return Errand(
+                command: command?.registeredName ?? "unknown", texts: texts, task: .respond(.noChoices),
+                listedServer: nil, isRefusal: true)
+        }
+        let query = SuggestionQuery(
+            guild: guild, member: requester.user, words: words, patience: EndpointTiming.suggestionPatience)
+        return Errand(
+            command: command.registeredName, texts: texts, task: .suggest(query), listedServer: guild, isRefusal: false)
+    }
+
+    /// Empty before the first letter; nil where it is no search.
+    private static func words(beingTyped text: String) -> String? {
+        switch MediaAddress.read(text) {
+        case .empty: ""
+        case .words: SearchWords(text)?.text
+        case .address, .otherScheme: nil
+        }
+    }
+
     private func account(
         _ errand: AccountErrand, _ interaction: Interaction, of command: String, _ texts: Texts, listedServer: GuildID?
     ) -> Errand {
@@ -89,7 +112,9 @@ struct ErrandPlanner: Sendable {
     private func action(of use: ComponentUse, _ command: Command) -> PlaybackAction? {
         switch use.kind {
         case .button: command.press?(use.customID)
-        case .select: use.values.count == 1 ? command.choose?(use.customID, use.values[0]) : nil
+        case .select:
+            use.values.isEmpty || Set(use.values).count < use.values.count
+                ? nil : command.choose?(use.customID, use.values)
         case .unknown: nil
         }
     }

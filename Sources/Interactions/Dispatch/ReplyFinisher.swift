@@ -53,7 +53,9 @@ struct ReplyFinisher: Sendable {
         while !Task.isCancelled {
             let now = time.unixMilliseconds()
             guard now < reply.expiresAt - Self.lastEdit else { return problem(.outcomeTooLate) }
-            let mayDeliver = !isAccepted && now - reply.createdAt < Self.deliveryLife
+            // What only reads is stored nowhere, so that it has to be asked for again.
+            let mayDeliver =
+                (!isAccepted || reply.job.action.onlyReads) && now - reply.createdAt < Self.deliveryLife
             do {
                 let status = try await ask(reply.job, delivering: mayDeliver)
                 if let outcome = status.outcome { return OutcomeReply(texts: texts).card(outcome) }

@@ -22,5 +22,6 @@ extension EndpointDependencies {
             remove: { try await store.removePendingReply(of: $0) },
             saved: { try await store.pendingReplies() },
             editOriginal: editOriginal, observe: observe)
+        suggest = { try await jobs.suggestions(for: $0) }
     }
 }

@@ -26,6 +26,10 @@ package struct EndpointDependencies: Sendable {
     package var editOriginal: @Sendable (ApplicationID, InteractionToken, ComponentMessage) async throws -> Void
     package var observe: @Sendable (InteractionObservation) -> Void
     package var accounts = AccountDesk.closed
+    /// What a member may mean who is typing. Throws where the node can't say.
+    package var suggest: @Sendable (SuggestionQuery) async throws -> TrackOffer = { _ in
+        throw DeliveryError.nodeUnreachable
+    }
 
     package init(
         claim: @escaping @Sendable (InteractionID, _ expiresAt: Int64) async throws -> InteractionClaim,

@@ -31,6 +31,7 @@ struct InteractionResponder: Sendable {
     /// The body of the answer. Returns before `timing.record` has passed since `arrival`, a value of the time source.
     func answer(_ interaction: Interaction, arrival: Duration, unixMilliseconds: Int64) async -> [UInt8] {
         let errand = planner.errand(for: interaction, receivedAt: unixMilliseconds)
+        if case .suggest(let query) = errand.task { return await suggestions(for: query, interaction, errand, arrival) }
         let verdict: Verdict
         switch await admission(of: interaction, errand, arrival, unixMilliseconds) {
         case .answered(let earlier):
@@ -45,6 +46,20 @@ struct InteractionResponder: Sendable {
         if !errand.isSecret { await record(body, of: interaction, until: arrival + timing.record) }
         report(interaction, errand, verdict.result, since: arrival)
         return body
+    }
+
+    /// Proposals are neither claimed nor recorded: they change nothing, and the next letter brings others.
+    private func suggestions(
+        for query: SuggestionQuery, _ interaction: Interaction, _ errand: Errand, _ arrival: Duration
+    ) async -> [UInt8] {
+        let (dependencies, deadline) = (dependencies, arrival + timing.suggest)
+        let offer = try? await time.bounded(until: deadline) { () async throws -> TrackOffer? in
+            guard case .allowed = try await dependencies.decide(query.guild) else { return nil }
+            return try await dependencies.suggest(query)
+        }
+        let choices = offer.flatMap(\.self).map { SuggestionReply(texts: errand.texts).choices($0) }
+        report(interaction, errand, choices == nil ? .unavailable : .answered, since: arrival)
+        return encoded(.choices(choices ?? []))
     }
 
     /// Takes the interaction up. Only what changes nothing goes on without it.
@@ -76,6 +91,7 @@ struct InteractionResponder: Sendable {
         switch errand.task {
         case .respond(let response):
             return Verdict(response: response, result: errand.isRefusal ? .refused : .answered)
+        case .suggest: return Verdict(response: .noChoices, result: .answered)
         case .account(let account, let user):
             let clerk = AccountClerk(desk: dependencies.accounts, publicURL: planner.publicURL, time: time, log: log)
             let card = await clerk.answer(account, of: user, errand.texts, until: arrival + timing.inline)

@@ -105,8 +105,6 @@ extension CommandWords {
         "A blocked word that is allowed again": "Un mot bloqué de nouveau permis",
         "Shows the player with its buttons.": "Montre le lecteur avec ses boutons.",
         "Links your own music account.": "Lie votre propre compte de musique.",
-        "spotify, youtube, soundcloud, apple-music or youtube-cookies":
-            "spotify, youtube, soundcloud, apple-music ou youtube-cookies",
         "Shows the music accounts you have linked.": "Montre vos comptes de musique liés.",
         "Forgets one of your linked music accounts.": "Oublie un de vos comptes liés.",
         "Shows or changes the volume.": "Montre ou change le volume.",
@@ -119,5 +117,17 @@ extension CommandWords {
         "Makes all tracks equally loud, and skips silence.": "Égalise le niveau des titres et passe le silence.",
         "Whether all are equally loud": "Si tous ont le même niveau",
         "Whether silence at both ends is skipped": "Si le silence aux deux bouts est passé",
+        "Finds music everywhere and lets you choose.": "Cherche de la musique partout et vous laisse choisir.",
+        "Title, artist, or both": "Titre, artiste, ou les deux",
+        "Not the song that was meant? Choose the right one.": "Pas le bon titre ? Choisissez le bon.",
+        "Shows the playlists of your linked accounts.": "Montre les listes de vos comptes liés.",
+        "Queues the songs you liked at your linked services.":
+            "Met dans la file les titres que vous aimez sur vos services liés.",
+        "Queues what your linked services recommend to you.":
+            "Met dans la file ce que vos services liés vous recommandent.",
+        "A fair mix of what the members here like who allowed it.":
+            "Un mélange équitable de ce qu’aiment ceux qui l’ont permis ici.",
+        "Percent at which the music begins when I come": "Pourcentage auquel la musique commence quand j’arrive",
+        "The music service": "Le service de musique",
     ]
 }

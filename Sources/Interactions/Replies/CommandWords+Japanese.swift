@@ -96,8 +96,6 @@ extension CommandWords {
         "A blocked word that is allowed again": "再び許可する禁止語",
         "Shows the player with its buttons.": "ボタン付きのプレイヤーを表示します。",
         "Links your own music account.": "自分の音楽アカウントを連携します。",
-        "spotify, youtube, soundcloud, apple-music or youtube-cookies":
-            "spotify、youtube、soundcloud、apple-music、youtube-cookies",
         "Shows the music accounts you have linked.": "連携した音楽アカウントを表示します。",
         "Forgets one of your linked music accounts.": "連携した音楽アカウントを 1 つ解除します。",
         "Shows or changes the volume.": "音量を表示・変更します。",
@@ -110,5 +108,14 @@ extension CommandWords {
         "Makes all tracks equally loud, and skips silence.": "曲の音量をそろえ、無音を飛ばします。",
         "Whether all are equally loud": "音量をそろえるか",
         "Whether silence at both ends is skipped": "前後の無音を飛ばすか",
+        "Finds music everywhere and lets you choose.": "あらゆる場所から音楽を探し、選べます。",
+        "Title, artist, or both": "曲名、アーティスト、または両方",
+        "Not the song that was meant? Choose the right one.": "違う曲ですか? 正しい曲を選んでください。",
+        "Shows the playlists of your linked accounts.": "連携したアカウントのプレイリストを表示します。",
+        "Queues the songs you liked at your linked services.": "連携したサービスで高評価した曲をキューに入れます。",
+        "Queues what your linked services recommend to you.": "連携したサービスのおすすめをキューに入れます。",
+        "A fair mix of what the members here like who allowed it.": "許可したメンバーの好きな曲を公平に混ぜます。",
+        "Percent at which the music begins when I come": "参加したときの音量 (%)",
+        "The music service": "音楽サービス",
     ]
 }

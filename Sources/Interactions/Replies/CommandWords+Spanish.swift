@@ -103,8 +103,6 @@ extension CommandWords {
         "A blocked word that is allowed again": "Una palabra bloqueada que se permite otra vez",
         "Shows the player with its buttons.": "Muestra el reproductor con sus botones.",
         "Links your own music account.": "Vincula tu propia cuenta de música.",
-        "spotify, youtube, soundcloud, apple-music or youtube-cookies":
-            "spotify, youtube, soundcloud, apple-music o youtube-cookies",
         "Shows the music accounts you have linked.": "Muestra tus cuentas de música vinculadas.",
         "Forgets one of your linked music accounts.": "Olvida una de tus cuentas vinculadas.",
         "Shows or changes the volume.": "Muestra o cambia el volumen.",
@@ -117,5 +115,17 @@ extension CommandWords {
         "Makes all tracks equally loud, and skips silence.": "Iguala el volumen de las pistas y salta el silencio.",
         "Whether all are equally loud": "Si todas suenan igual de fuerte",
         "Whether silence at both ends is skipped": "Si se salta el silencio en los extremos",
+        "Finds music everywhere and lets you choose.": "Busca música en todas partes y te deja elegir.",
+        "Title, artist, or both": "Título, artista o ambos",
+        "Not the song that was meant? Choose the right one.": "¿No era esta canción? Elige la correcta.",
+        "Shows the playlists of your linked accounts.": "Muestra las listas de tus cuentas vinculadas.",
+        "Queues the songs you liked at your linked services.":
+            "Pone en la cola lo que te gusta en tus servicios vinculados.",
+        "Queues what your linked services recommend to you.":
+            "Pone en la cola lo que te recomiendan tus servicios vinculados.",
+        "A fair mix of what the members here like who allowed it.":
+            "Una mezcla justa de lo que gusta a quienes lo permiten aquí.",
+        "Percent at which the music begins when I come": "Porcentaje con que empieza la música cuando llego",
+        "The music service": "El servicio de música",
     ]
 }

@@ -14,6 +14,7 @@ struct OutcomeReply: Sendable {
         case .edited(let result): Card(tone: .music, body: [EditReply(texts: texts).text(result)])
         case .library(let result): LibraryReply(texts: texts).card(result)
         case .room(let result): RoomReply(texts: texts).card(result)
+        case .music(let result): MusicReply(texts: texts).card(result)
         case .failed(let failure): Card(tone: .problem, body: [FailureReply(texts: texts).text(failure)])
         case .queued, .queuedList, .skipped, .paused, .resumed, .stopped, .cleared, .joined, .left:
             Card(tone: .music, body: [text(outcome)])
@@ -35,7 +36,7 @@ struct OutcomeReply: Sendable {
         case .cleared(let removed): texts(.clearedOne, .clearedMany, count: removed)
         case .joined(let channel): texts(.joined, ["channel": Mention.channel(channel)])
         case .left: texts(.left)
-        case .queue, .nowPlaying, .privacy, .sound, .edited, .library, .room, .failed: ""
+        case .queue, .nowPlaying, .privacy, .sound, .edited, .library, .room, .music, .failed: ""
         }
     }
 

@@ -43,7 +43,11 @@ package struct PlayerCard: Sendable {
     private func origin(_ player: PlayerState, _ track: TrackSummary) -> Markdown {
         var parts = [texts(.requestedBy, ["member": Mention.user(track.requester)])]
         if let source = track.source ?? track.link.flatMap(Self.host) { parts.append(Markdown(escaping: source)) }
-        if let account = track.account { parts.append(texts(.accountOf, ["member": Markdown(escaping: account)])) }
+        if let holder = track.accountHolder {
+            parts.append(texts(.accountOf, ["member": Mention.user(holder)]))
+        } else if let account = track.account {
+            parts.append(texts(.accountOf, ["member": Markdown(escaping: account)]))
+        }
         if player.isPassedThrough == true { parts.append(texts(.originalQuality)) }
         return parts.joined(by: " · ")
     }

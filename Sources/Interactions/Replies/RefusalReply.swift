@@ -42,7 +42,24 @@ struct RefusalReply: Sendable {
         case .noSuchCode: texts(.noSuchCode)
         case .badImport: texts(.playlistNeedsName)
         case .notKeepable: texts(.notKeepable)
+        default: musicText(refusal)
+        }
+    }
+
+    private func musicText(_ refusal: Refusal) -> Markdown {
+        switch refusal {
+        case .offerExpired: texts(.offerExpired)
+        case .notLinked(let services):
+            services.isEmpty ? texts(.notLinked) : texts(.linkedNoMore, ["services": names(services)])
+        case .nothingInAccounts: texts(.nothingInAccounts)
+        case .accountsUnavailable(let services): texts(.accountsSilent, ["services": names(services)])
+        case .nobodyToBlend: texts(.nobodyToBlend)
+        case .noOtherRecordings(let title): texts(.noOtherRecordings, ["title": Markdown(escaping: title)])
         default: texts(.fallback)
         }
+    }
+
+    private func names(_ services: [String]) -> Markdown {
+        services.map { Markdown(escaping: $0) }.joined(by: ", ")
     }
 }

@@ -31,6 +31,7 @@ struct RoomReply: Sendable {
             (.settingDuplicates, isOn(settings.refusesDuplicates != true)),
             (.settingStays, isOn(settings.stays ?? false)),
             (.settingLeave, settings.leaveAfter.map { "\($0) s" } ?? usual),
+            (.settingVolume, settings.volume.map { "\($0) %" } ?? usual),
             (.settingAnnounces, isOn(settings.announces ?? true)),
             (.settingStatus, isOn(settings.showsStatus ?? false)),
             (.settingChannel, channel),

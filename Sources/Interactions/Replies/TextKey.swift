@@ -69,6 +69,14 @@ enum TextKey: String, Sendable, CaseIterable {
     case accountNeedsRelinking, accountUntil, accountInBlends
     case unlinked, unlinkedNothing, unlinkedByYou, unlinkedCookies, unknownProvider
 
+    // Searching, choosing, and what linked accounts hold
+    case searchTitle, searchNothing, searchChoose, searchMissing, searchNeedsWords, searchEmpty, offeredLive
+    case offeredOwn, offerExpired, notLinked, linkedNoMore, uncertainOf, nothingInAccounts, accountsSilent,
+        nobodyToBlend, noOtherRecordings
+    case recordingsTitle, recordingsOf, recordingsChoose, corrected, ownPlaylistsTitle, ownPlaylistsEmpty
+    case ownPlaylistsPrivate, ownPlaylistsChoose, settingVolume, noticeFailed, noticeIncomplete, noticeStuck
+    case noticeAlone, noticeSilenced, noticeVoiceLost
+
     // Ping and help
     case pong, helpTitle, helpIntroduction, helpLink
 }

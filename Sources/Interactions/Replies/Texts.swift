@@ -17,12 +17,17 @@ struct Texts: Sendable {
     static func table(of language: Language) -> [TextKey: String] { tables[language] ?? [:] }
 
     private static let tables: [Language: [TextKey: String]] = [
-        .english: englishTable.merging(englishPlayer) { first, _ in first },
-        .german: germanTable.merging(germanPlayer) { first, _ in first },
-        .spanish: spanishTable.merging(spanishPlayer) { first, _ in first },
-        .french: frenchTable.merging(frenchPlayer) { first, _ in first },
-        .japanese: japaneseTable.merging(japanesePlayer) { first, _ in first },
+        .english: whole(englishTable, englishPlayer, englishMusic),
+        .german: whole(germanTable, germanPlayer, germanMusic),
+        .spanish: whole(spanishTable, spanishPlayer, spanishMusic),
+        .french: whole(frenchTable, frenchPlayer, frenchMusic),
+        .japanese: whole(japaneseTable, japanesePlayer, japaneseMusic),
     ]
+
+    /// A test holds each key to one of them.
+    private static func whole(_ parts: [TextKey: String]...) -> [TextKey: String] {
+        parts.reduce(into: [:]) { whole, part in whole.merge(part) { first, _ in first } }
+    }
 
     func callAsFunction(_ key: TextKey, _ values: [String: Markdown] = [:]) -> Markdown {
         // A test holds every table complete.

@@ -23,6 +23,7 @@ package enum JobOutcome: Hashable, Sendable {
     case edited(QueueEditResult)
     case library(LibraryResult)
     case room(RoomResult)
+    case music(MusicResult)
     case failed(JobFailure)
 }
 
@@ -119,12 +120,12 @@ package enum MediaProblem: String, Error, Codable, Hashable, Sendable, CaseItera
 extension JobOutcome: Codable {
     private enum Key: CodingKey {
         case result, track, ahead, list, next, player, removed, channel, page, failure, privacy, sound, edited, library,
-            room
+            room, music
     }
 
     private enum Name: String, Codable {
         case queued, queuedList, skipped, paused, resumed, stopped, cleared, joined, left, queue, nowPlaying, privacy,
-            sound, failed, edited, library, room
+            sound, failed, edited, library, room, music
     }
 
     package init(from decoder: any Decoder) throws {
@@ -150,6 +151,7 @@ extension JobOutcome: Codable {
         case .edited: self = .edited(try value(.edited))
         case .library: self = .library(try value(.library))
         case .room: self = .room(try value(.room))
+        case .music: self = .music(try value(.music))
         case .failed: self = .failed(try value(.failure))
         }
     }
@@ -208,6 +210,9 @@ extension JobOutcome: Codable {
         case .room(let result):
             try name(.room)
             try container.encode(result, forKey: .room)
+        case .music(let result):
+            try name(.music)
+            try container.encode(result, forKey: .music)
         case .failed(let failure):
             try name(.failed)
             try container.encode(failure, forKey: .failure)

@@ -23,12 +23,14 @@ package enum PlaybackAction: Hashable, Sendable {
     case edit(QueueEdit)
     case library(LibraryRequest)
     case room(RoomRequest)
+    case music(MusicRequest)
 
     /// Changes nothing, so that it need not be stored and may be done twice.
     package var onlyReads: Bool {
         switch self {
         case .queue, .nowPlaying, .privacy, .room(.show), .sound(.show): true
         case .library(let request): request.onlyReads
+        case .music(let request): request.onlyReads
         case .play, .skip, .pause, .resume, .stop, .clear, .join, .leave, .edit, .room(.change), .sound: false
         }
     }
@@ -41,6 +43,10 @@ package struct PlayRequest: Codable, Hashable, Sendable {
     package var place: Place?
     /// What waits is shuffled with it.
     package var isShuffled: Bool?
+    /// Follows it; at most `moreLimit`.
+    package var more: [RequestedMedia]?
+
+    package static let moreLimit = 24
 
     package enum Place: Codable, Hashable, Sendable {
         /// At once; what plays is over.
@@ -89,12 +95,12 @@ package struct RequestedAttachment: Codable, Hashable, Sendable {
 extension PlaybackAction: Codable {
     private enum Key: String, CodingKey {
         case action = "do"
-        case play, channel, page, member, edit, library, room, sound
+        case play, channel, page, member, edit, library, room, sound, music
     }
 
     private enum Name: String, Codable {
         case play, skip, pause, resume, stop, clear, join, leave, queue, nowPlaying, privacy
-        case edit, library, room, sound
+        case edit, library, room, sound, music
     }
 
     package init(from decoder: any Decoder) throws {
@@ -115,6 +121,7 @@ extension PlaybackAction: Codable {
         case .edit: self = .edit(try container.decode(QueueEdit.self, forKey: .edit))
         case .library: self = .library(try container.decode(LibraryRequest.self, forKey: .library))
         case .room: self = .room(try container.decode(RoomRequest.self, forKey: .room))
+        case .music: self = .music(try container.decode(MusicRequest.self, forKey: .music))
         }
     }
 
@@ -130,6 +137,7 @@ extension PlaybackAction: Codable {
         case .edit(let edit): try container.encode(edit, forKey: .edit)
         case .library(let request): try container.encode(request, forKey: .library)
         case .room(let request): try container.encode(request, forKey: .room)
+        case .music(let request): try container.encode(request, forKey: .music)
         case .skip, .pause, .resume, .stop, .clear, .leave, .nowPlaying: break
         }
     }
@@ -151,6 +159,7 @@ extension PlaybackAction: Codable {
         case .edit: .edit
         case .library: .library
         case .room: .room
+        case .music: .music
         }
     }
 }

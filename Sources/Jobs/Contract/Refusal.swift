@@ -35,4 +35,16 @@ package enum Refusal: Codable, Hashable, Sendable {
     case badImport
     /// The track can't be kept: its address expires.
     case notKeepable
+    /// What was offered is not known any more: it has to be searched for again.
+    case offerExpired
+    /// The member has no linked account that works; at these services it has to be linked again.
+    case notLinked(services: [String])
+    /// The linked accounts hold nothing of the kind.
+    case nothingInAccounts
+    /// The linked accounts can't be asked at the moment.
+    case accountsUnavailable(services: [String])
+    /// No member present has opted in with liked songs.
+    case nobodyToBlend
+    /// The search for other recordings found none.
+    case noOtherRecordings(title: String)
 }

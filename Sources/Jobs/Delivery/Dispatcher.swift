@@ -32,6 +32,10 @@ package struct Dispatcher: Sendable {
         try await ask(of: guild) { node throws(DeliveryError) in try await node.player(of: guild) }
     }
 
+    package func suggestions(for query: SuggestionQuery) async throws(DeliveryError) -> TrackOffer {
+        try await ask(of: query.guild) { node throws(DeliveryError) in try await node.suggestions(for: query) }
+    }
+
     private func ask<Answer>(
         of guild: GuildID, _ question: (NodeClient) async throws(DeliveryError) -> Answer
     ) async throws(DeliveryError) -> Answer {

@@ -102,6 +102,25 @@ package final class NodeClient: Sendable {
         }
     }
 
+    /// What a member may mean who has typed so far. For somebody who waits: one attempt, and no longer than the query's patience
+    /// and `NodeClient.suggestionMargin` together.
+    package func suggestions(for query: SuggestionQuery) async throws(DeliveryError) -> TrackOffer {
+        guard deliveries.take() else { throw .busy }
+        defer { deliveries.release() }
+        let timeout = query.patience + Self.suggestionMargin
+        let response: HTTPResponse
+        do {
+            response = try await http.send(request(("GET", NodeRoute.search(query), []), timeout: timeout))
+        } catch {
+            throw DeliveryError(error)
+        }
+        guard response.status == 200 else { throw DeliveryError(status: response.status) }
+        return try Self.decode(TrackOffer.self, from: response)
+    }
+
+    /// For the way to the node and back.
+    package static let suggestionMargin: Duration = .milliseconds(150)
+
     /// What the guild's player does now.
     package func player(of guild: GuildID) async throws(DeliveryError) -> PlayerState {
         let response = try await exchange(in: deliveries, lasting: .zero) { _ in

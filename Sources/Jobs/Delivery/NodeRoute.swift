@@ -20,6 +20,8 @@ package enum NodeRoute {
     package static let records = "/v1/members/{user}"
     /// POST nothing, get 204 once what was kept about the member before the query's `before` (milliseconds) is erased.
     package static let erasure = "/v1/members/{user}/erasure"
+    /// GET a `TrackOffer` for what a member has typed so far.
+    package static let search = "/v1/search"
     /// GET `NodeEvent`s as server-sent events.
     package static let events = "/v1/events"
     /// The query's name for how long the node may hold the answer back, in milliseconds, until the outcome is there.
@@ -43,6 +45,23 @@ package enum NodeRoute {
 
     package static func erasure(of member: UserID, before time: Int64) -> String {
         "/v1/members/\(member)/erasure?before=\(time)"
+    }
+
+    package static func search(_ query: SuggestionQuery) -> String {
+        "\(search)?guild=\(query.guild)&member=\(query.member)&patience=\(milliseconds(query.patience))"
+            + "&words=\(percentEncoded(query.words))"
+    }
+
+    /// For a query's value: all but RFC 3986's unreserved characters.
+    private static func percentEncoded(_ text: String) -> String {
+        let digits = Array("0123456789ABCDEF")
+        return text.utf8.reduce(into: "") { result, byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
+                result.unicodeScalars.append(Unicode.Scalar(byte))
+            default: result += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
+            }
+        }
     }
 
     private static func milliseconds(_ duration: Duration) -> Int64 {

@@ -8,6 +8,7 @@ internal import DiscordTypes
 internal import Foundation
 internal import HTTPClient
 internal import HTTPServer
+internal import Interactions
 internal import Jobs
 internal import Logging
 internal import Operations
@@ -98,6 +99,7 @@ struct VoiceNodeProcess {
         var dependencies = NodeDependencies(
             store: store, connector: discord.socketConnector(), botInfo: { try await discord.botInfo() },
             openMedia: { catalog.reader(of: $0, for: $1) },
+            noticeWords: { NoticeReply(locale: $1).text($0) },
             postMessage: { channel, text in
                 do {
                     try await discord.rest.post(text: text, in: channel)
@@ -108,6 +110,7 @@ struct VoiceNodeProcess {
             now: now)
         dependencies.playerMessages = discord.playerMessages
         dependencies.defaultVolume = { chosen.choices.defaultVolume }
+        dependencies.music = MusicAccess(catalog)
         let lyrics = LyricsFinder(
             service: LRCLIB(client: try discord.plainClient(), baseURL: settings.lyricsURL))
         dependencies.findLyrics = { try await lyrics.words(of: $0) }

@@ -18,6 +18,7 @@ struct JobIntake: Sendable {
     let now: @Sendable () -> Int64
     let logger: Logger
     private let started = StartedJobs()
+    private let reads = ReadsUnderWay()
 
     /// Takes a job and waits up to `limit` for its outcome.
     func deliver(_ job: PlaybackJob, waiting limit: Duration) async -> JobStatus {
@@ -84,6 +85,7 @@ struct JobIntake: Sendable {
             // The outcome is told all the same; asked again after a restart, the job would be done again.
             logger.error("an outcome was not stored", metadata: ["job": "\(job)", "error": "\(error)"])
         }
+        reads.end(job)
         board.post(outcome, of: job)
     }
 
@@ -94,8 +96,16 @@ struct JobIntake: Sendable {
         await complete(job.id, .failed(.busy))
     }
 
+    /// Nothing of it is stored, so that it may be delivered again by who still waits: it is then not done twice.
     private func read(_ job: PlaybackJob, _ limit: Duration) async -> JobStatus {
-        guard await players.deliver(job) else { return JobStatus(done: job.id, outcome: .failed(.busy)) }
+        if let outcome = await board.outcome(of: job.id, within: .zero) {
+            return JobStatus(done: job.id, outcome: outcome)
+        }
+        guard reads.begin(job.id) else { return await status(of: job.id, limit) }
+        guard await players.deliver(job) else {
+            reads.end(job.id)
+            return JobStatus(done: job.id, outcome: .failed(.busy))
+        }
         return await status(of: job.id, limit)
     }
 

@@ -7,6 +7,10 @@ internal import Jobs
 package struct NodeRoutes: Sendable {
     /// The longest a request may wait for an outcome, below the server's own deadline.
     static let longestWait = 8000
+    /// Characters, as `RequestedMedia.words` has them.
+    private static let longestSearch = 200
+    /// Milliseconds.
+    private static let longestPatience = 2_000
 
     private let node: Node
     private let isAuthentic: @Sendable (Request) -> Bool
@@ -21,6 +25,7 @@ package struct NodeRoutes: Sendable {
         router.on(.post, "/v1/guilds/{guild}/jobs") { try await authentic($0) { try await deliver($0) } }
         router.on(.get, "/v1/jobs/{job}") { try await authentic($0) { try await status($0) } }
         router.on(.get, "/v1/guilds/{guild}/player") { try await authentic($0) { try await player($0) } }
+        router.on(.get, "/v1/search") { try await authentic($0) { try await search($0) } }
         router.on(.get, "/v1/players") { try await authentic($0) { _ in try await players() } }
         router.on(.get, NodeRoute.nodes) { try await authentic($0) { _ in try await nodes() } }
         router.on(.get, NodeRoute.records) { try await authentic($0) { try await records($0) } }
@@ -90,6 +95,19 @@ package struct NodeRoutes: Sendable {
         }
         try await node.members.erase(member, before: time)
         return .empty()
+    }
+
+    /// Proposals for who is still typing.
+    private func search(_ request: Request) async throws -> Response {
+        let query = request.query
+        guard let guild = query["guild"].flatMap({ GuildID($0) }), let member = query["member"].flatMap({ UserID($0) }),
+            let words = query["words"], words.count <= Self.longestSearch,
+            let patience = query["patience"].flatMap({ Int($0) }), (0...Self.longestPatience).contains(patience)
+        else { throw HTTPError(.badRequest, "Not a search") }
+        return try json(
+            await node.search.suggestions(
+                for: SuggestionQuery(
+                    guild: guild, member: member, words: words, patience: .milliseconds(patience))))
     }
 
     /// Server-sent events, each with a `NodeEvent` as JSON.

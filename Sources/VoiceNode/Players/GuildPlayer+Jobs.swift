@@ -1,3 +1,4 @@
+internal import Catalog
 internal import DAVE
 internal import DiscordTypes
 internal import Jobs
@@ -22,6 +23,7 @@ extension GuildPlayer {
         case .edit(let change): await edit(change, job)
         case .library(let request): await useLibrary(request, job)
         case .room(let request): await changeRoom(request, job)
+        case .music(let request): await useMusic(request, job)
         }
     }
 
@@ -29,15 +31,16 @@ extension GuildPlayer {
         await environment.complete(job.id, .failed(failure))
     }
 
-    private func play(_ request: PlayRequest, _ job: PlaybackJob) async {
+    func play(_ request: PlayRequest, _ job: PlaybackJob, behind lists: [LinkedPlaylist] = []) async {
         guard let channel = await channelToPlayIn(for: job) else { return }
         guard queue.entries.count + pending.count < GuildQueue.limit else {
             return await fail(job, .queueFull(limit: GuildQueue.limit))
         }
         guard pending.count < Self.pendingLimit else { return await fail(job, .busy) }
         let place = queue.reservePlace()
-        let feed = makeFeed(entry: place.entry, media: request.media, requester: job.requester.user, startFrames: 0)
-        pending.append(PendingPlay(job: job, request: request, feed: feed, order: place.order))
+        let media = environment.search.offers.media(for: request.media, of: job.requester.user)
+        let feed = makeFeed(entry: place.entry, media: media, requester: job.requester.user, startFrames: 0)
+        pending.append(PendingPlay(job: job, request: request, lists: lists, feed: feed, order: place.order))
         await connect(to: channel)
     }
 

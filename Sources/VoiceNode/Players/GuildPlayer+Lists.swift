@@ -1,6 +1,7 @@
 internal import Catalog
 internal import DiscordTypes
 internal import Jobs
+internal import Logging
 internal import Storage
 
 /// Lists: the first entry plays at once, the others come into the queue as they are found.
@@ -15,13 +16,42 @@ extension GuildPlayer {
     private static let pageRetry: Duration = .milliseconds(100)
 
     func follow(_ list: TrackList, for job: PlaybackJob) {
+        follow(for: job) { (list.rest, []) }
+    }
+
+    /// All entries of a list at a linked service. One that can't be opened is left out, and said so in the log.
+    func follow(_ playlist: LinkedPlaylist, for job: PlaybackJob) {
+        let (open, logger, member) = (environment.search.access.open, environment.logger, job.requester.user)
+        follow(for: job) {
+            do {
+                let list = try await open(playlist, member)
+                return (list.rest, [list.first])
+            } catch {
+                logger.info("a linked list was not opened", metadata: ["service": "\(playlist.service)"])
+                return nil
+            }
+        }
+    }
+
+    /// `open` gives the pages, and what comes before them.
+    private func follow(
+        for job: PlaybackJob,
+        _ open: @escaping @Sendable () async -> (rest: AsyncStream<[CatalogTrack]>, first: [CatalogTrack])?
+    ) {
         let number = (lists.keys.max() ?? 0) + 1
         let clock = environment.clock
         // Ended by `endLists`, which `retire` calls, or by the list's end.
         let pages = Task { [weak self] in
-            for await page in list.rest {
+            func pass(_ page: [CatalogTrack]) async -> Bool {
                 while let self, !self.send(.found(page, list: number)) {
-                    guard (try? await clock.sleep(for: Self.pageRetry)) != nil else { return }
+                    guard (try? await clock.sleep(for: Self.pageRetry)) != nil else { return false }
+                }
+                return true
+            }
+            if let list = await open() {
+                guard await pass(list.first) else { return }
+                for await page in list.rest {
+                    guard await pass(page) else { return }
                 }
             }
             self?.send(.listEnded(number))

@@ -7,6 +7,8 @@ extension GuildPlayer {
     struct Seeking {
         let job: PlaybackJob
         var feed: Feed
+        /// The feed is of another recording.
+        var correction: Correction?
     }
 
     func seek(to milliseconds: Int64, _ job: PlaybackJob) async {
@@ -37,6 +39,9 @@ extension GuildPlayer {
     func seekingReported(_ event: TrackFeeder.Event) async {
         guard var seeking else { return }
         if case .retitled = event { return }
+        if case .failed(let problem, _) = event, seeking.correction != nil {
+            return await endSeeking(.unusableMedia(problem))
+        }
         guard case .opened(let metadata) = event, metadata.hasSound else {
             return await endSeeking(.refused(.notSeekable))
         }
@@ -45,10 +50,18 @@ extension GuildPlayer {
         var sought = state
         sought.positionMilliseconds = seeking.feed.startFrames * 20
         let isReplay = seeking.feed.startFrames == 0
-        let isDone = await commit(seeking.job) { queue in
-            queue.notePosition(seeking.feed.startFrames)
+        let startFrames = seeking.feed.startFrames
+        var change: (inout GuildQueue) -> JobOutcome = { queue in
+            queue.notePosition(startFrames)
             return .edited(isReplay ? .replayed(player: sought) : .sought(player: sought))
         }
+        if let correction = seeking.correction {
+            guard let corrected = await corrected(correction, metadata, seeking.feed.entry) else {
+                return await endSeeking(.storeUnavailable)
+            }
+            change = corrected
+        }
+        let isDone = await commit(seeking.job, change)
         self.seeking = nil
         guard isDone else { return seeking.feed.feeder.cancel() }
         dropPlaying()

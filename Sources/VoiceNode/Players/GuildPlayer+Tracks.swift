@@ -53,9 +53,21 @@ extension GuildPlayer {
         case .failed(let problem, _):
             let play = pending.remove(at: index)
             play.feed.feeder.cancel()
-            await fail(play.job, .unusableMedia(problem))
+            await refuse(play, problem)
             await leaveIfJoinedForNothing()
         }
+    }
+
+    /// Where no recording is surely the right one the member is asked, rather than hearing the wrong one.
+    private func refuse(_ play: PendingPlay, _ problem: MediaProblem) async {
+        guard problem == .noCertainMatch, let doubt = play.feed.feeder.doubt, !doubt.candidates.isEmpty,
+            let reference = doubt.track.reference
+        else { return await fail(play.job, .unusableMedia(problem)) }
+        let (offers, member) = (environment.search.offers, play.job.requester.user)
+        _ = offers.offer([doubt.track], for: "", to: member)
+        let offer = offers.offer(
+            Array(doubt.candidates.prefix(MusicSearch.offered)), for: doubt.track.title, to: member)
+        await environment.complete(play.job.id, .music(.uncertain(reference: reference, offer: offer)))
     }
 
     /// Nobody wants the bot to arrive when there is nothing to play.
@@ -92,6 +104,14 @@ extension GuildPlayer {
             queue.setTextChannel(play.job.textChannel)
             queue.add(entry, as: play.request, isFair: settings.isFair == true)
             let ahead = queue.entriesAhead(of: entry.id)
+            let more = play.request.more ?? []
+            if !more.isEmpty {
+                let count = Self.follow(more, of: play.job, in: &queue, settings, at: entry.addedAt)
+                let track = TrackSummary(entry)
+                return count == 0
+                    ? .queued(track, ahead: ahead)
+                    : .edited(.queuedMany(track: track, count: count + 1, ahead: ahead))
+            }
             guard let list else { return .queued(TrackSummary(entry), ahead: ahead) }
             return .queuedList(
                 TrackSummary(entry), ahead: ahead, QueuedList(title: list.title, count: list.count))
@@ -99,7 +119,8 @@ extension GuildPlayer {
         guard isQueued else { return play.feed.feeder.cancel() }
         leavesAt = nil
         place(play.feed)
-        if let list { follow(list, for: play.job) }
+        if let list, play.request.more?.isEmpty != false { follow(list, for: play.job) }
+        for list in play.lists { follow(list, for: play.job) }
         await playCurrentUnlessPlaying()
         await queueChanged()
     }
@@ -273,6 +294,6 @@ extension GuildPlayer {
 
     func notify(_ notice: (QueueEntryRecord) -> Notice) {
         guard let entry = queue.current, let channel = entry.textChannel ?? queue.playback.textChannel else { return }
-        environment.notify(channel, notice(entry))
+        environment.notify(channel, notice(entry), settings?.locale)
     }
 }

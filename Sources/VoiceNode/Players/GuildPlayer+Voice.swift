@@ -69,7 +69,12 @@ extension GuildPlayer {
             socket: path.socket, ssrc: path.ssrc, cipher: path.cipher, needsEncryption: path.needsEncryption)
         let (now, position) = (environment.now(), positionFrames)
         if queue.playback.voiceChannel != channel {
-            _ = await commit { $0.setVoiceChannel(channel, positionFrames: position, at: now) }
+            let isNew = queue.playback.voiceChannel == nil && queue.current == nil
+            let volume = isNew ? await roomSettings()?.volume : nil
+            _ = await commit { queue in
+                queue.setVoiceChannel(channel, positionFrames: position, at: now)
+                if let volume { queue.setVolume(volume, at: now) }
+            }
         }
         let answered = joining
         joining = []
@@ -167,7 +172,7 @@ extension GuildPlayer {
     }
 
     private func leaveUnheard(_ notice: Notice) async {
-        if let channel = queue.playback.textChannel { environment.notify(channel, notice) }
+        if let channel = queue.playback.textChannel { environment.notify(channel, notice, settings?.locale) }
         let position = positionFrames
         await leaveVoice()
         await forgetChannel(positionFrames: position)

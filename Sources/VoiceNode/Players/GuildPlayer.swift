@@ -1,4 +1,5 @@
 internal import Audio
+internal import Catalog
 internal import DAVE
 internal import DiscordTypes
 internal import Jobs
@@ -105,6 +106,8 @@ actor GuildPlayer {
     struct PendingPlay {
         let job: PlaybackJob
         let request: PlayRequest
+        /// Lists whose entries follow.
+        let lists: [LinkedPlaylist]
         var feed: Feed
         /// The place it took when it arrived.
         let order: Int64
@@ -151,6 +154,7 @@ actor GuildPlayer {
         case .found(let tracks, let list): await found(tracks, in: list)
         case .listEnded(let list): lists[list] = nil
         case .forget(let member, let time): await forget(member, before: time)
+        case .collected(let job, let collection): await play(collection.request, job, behind: collection.lists)
         case .tick: await tick()
         case .restore: await restore()
         case .shutdown: await shutDown()
@@ -174,7 +178,13 @@ actor GuildPlayer {
             positionMilliseconds: positionFrames * 20, waiting: queue.waiting.count,
             privacyCode: encryptedGroup?.privacyCode.digits, next: queue.following.map { TrackSummary($0) },
             loop: queue.loop == .off ? nil : queue.loop, autoplay: queue.playback.autoplay ? true : nil,
-            sound: sound.isOriginal ? nil : sound)
+            isPassedThrough: isPassedThrough ? true : nil, sound: sound.isOriginal ? nil : sound)
+    }
+
+    /// The current track's own packets are sent.
+    private var isPassedThrough: Bool {
+        playing?.entry == queue.playback.current && playing?.metadata?.isPassedThrough == true
+            && playing?.processor == nil
     }
 
     var channel: ChannelID? {

@@ -102,6 +102,13 @@ final class GuildPlayers: Sendable {
         for guild in guilds { await player(of: guild)?.send(.forget(member, before: time)) }
     }
 
+    /// What a member had played in a guild, the latest first; nothing where the store can't tell.
+    func played(by user: UserID, in guild: GuildID) async -> [QueueEntryRecord] {
+        if let member = member(of: guild) { return await member.player.played(by: user) }
+        guard let record = try? await dependencies.store.queue(of: guild) else { return [] }
+        return GuildQueue(record, epoch: 0).history.reversed().filter { $0.requester == user }
+    }
+
     func voiceReported(_ news: VoiceNews, in guild: GuildID) {
         member(of: guild)?.player.send(.voice(news))
     }

@@ -20,8 +20,8 @@ struct PlayerEnvironment: Sendable {
     var trackOptions: TrackSource.Options
     var loudness: LoudnessBook
     var makeCall: @Sendable (@escaping @Sendable (AudioCall.Event) -> Void) -> AudioCall?
-    /// Posts a notice to a text channel. Returns at once.
-    var notify: @Sendable (ChannelID, Notice) -> Void
+    /// Posts a notice to a text channel, in the language of a locale. Returns at once.
+    var notify: @Sendable (ChannelID, Notice, _ locale: String?) -> Void
     var positions: PositionBoard
     /// Milliseconds since 1970-01-01 UTC, for what is stored.
     var now: @Sendable () -> Int64
@@ -33,6 +33,7 @@ struct PlayerEnvironment: Sendable {
     var logger: Logger
     /// The words of a track; nil where there are none. Throws where nobody can tell.
     var findLyrics: @Sendable (TrackSummary) async throws -> FoundLyrics? = { _ in nil }
+    var search: MusicSearch
     /// Says what the player's message should show. Returns at once.
     var show: @Sendable (PlayerDisplay.View?) -> Void = { _ in }
     /// How often the message's progress bar moves on without another reason.

@@ -20,6 +20,8 @@ enum PlayerInput: Sendable {
     case listEnded(Int)
     /// Forgets what a member had played and taken out before a time, in milliseconds since 1970-01-01 UTC.
     case forget(UserID, before: Int64)
+    /// What a member's job asked the services for is known and to be played.
+    case collected(PlaybackJob, MusicSearch.Collection)
     /// A second has passed.
     case tick
     /// Takes up what the store holds, after a start of the node.

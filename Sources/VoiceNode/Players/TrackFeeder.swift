@@ -27,7 +27,11 @@ final class TrackFeeder: Sendable {
     /// The list that what was opened is the first entry of; there before `opened` is reported.
     var list: TrackList? { found.withLock { $0 } }
 
+    /// Why no recording was surely the right one; there before that failure is reported.
+    var doubt: (track: CatalogTrack, candidates: [CatalogTrack])? { doubts.withLock { $0 } }
+
     let requester: UserID
+    private let doubts = Mutex<(track: CatalogTrack, candidates: [CatalogTrack])?>(nil)
     private let found = Mutex<TrackList?>(nil)
     /// What a station announced; reported from `opened` on.
     private let announced = Mutex<(title: String?, isOpened: Bool)>((nil, false))
@@ -95,6 +99,7 @@ final class TrackFeeder: Sendable {
             }
             if let title { metadata.retitle(title) }
             metadata.hasSound = length != nil
+            metadata.isPassedThrough = source.isPassedThrough
             var silence = ends.skipsSilence ? try SilenceSkipper() : nil
             report(.opened(metadata))
             while let count = length, try take(packet, count, &silence) {
@@ -105,6 +110,9 @@ final class TrackFeeder: Sendable {
             }
             if length == nil, let silence { ring.end(track: silence.lastSounding(of: ring.framesPushedInAll)) }
         } catch {
+            if case CatalogError.uncertain(let track, let candidates) = error {
+                doubts.withLock { $0 = (track, candidates) }
+            }
             report(.failed(MediaProblem(error), reason: "\(error)"))
         }
         // Only now: who sees the ring's end has seen the failure.

@@ -15,6 +15,8 @@ struct TrackMetadata: Sendable, Equatable {
     var duration: Duration?
     /// As the medium's tags tell it.
     var loudness: TrackLoudness?
+    /// Whether the medium's own packets are sent.
+    var isPassedThrough = false
     /// False where the track ends before the place it was opened at.
     var hasSound = true
 

@@ -23,6 +23,8 @@ extension TrackSummary {
             requesterName: entry.requesterName)
         // What else a queue holds tells its source by its link.
         guard case .track(let track)? = try? RequestedMedia(json: entry.media) else { return }
+        source = track.sourceName
         accountHolder = track.account
+        if track.account == entry.requester { account = entry.requesterName }
     }
 }

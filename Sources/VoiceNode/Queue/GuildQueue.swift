@@ -100,6 +100,18 @@ struct GuildQueue: Sendable, Equatable {
         playback.updatedAt = now
     }
 
+    /// Gives an entry another medium in its place.
+    mutating func replace(
+        _ entry: Int64, by media: String, title: String, artist: String?, link: String?, _ milliseconds: Int64?
+    ) {
+        guard let index = entries.firstIndex(where: { $0.id == entry }) else { return }
+        entries[index].media = media
+        entries[index].title = title
+        entries[index].artist = artist
+        entries[index].link = link
+        entries[index].durationMilliseconds = milliseconds
+    }
+
     /// How many entries play before this one.
     func entriesAhead(of entry: Int64) -> Int {
         guard entry != playback.current else { return 0 }
@@ -114,6 +126,12 @@ struct GuildQueue: Sendable, Equatable {
 
     /// How it sounds; what the record's text doesn't tell is as at the beginning.
     var sound: SoundSettings { playback.sound.flatMap { try? SoundSettings(json: $0) } ?? SoundSettings() }
+
+    mutating func setVolume(_ percent: Int, at now: Int64) {
+        var changed = sound
+        changed.apply(.volume(percent: percent))
+        setSound(changed, at: now)
+    }
 
     mutating func setSound(_ sound: SoundSettings, at now: Int64) {
         playback.sound = sound.isOriginal ? nil : try? sound.json()

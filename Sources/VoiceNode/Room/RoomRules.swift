@@ -100,6 +100,7 @@ struct RoomRules: Sendable {
         case .room(.show), .sound(.show): .nothing
         case .sound: .dj
         case .room(.change): .manager
+        case .music(let request): need(of: request)
         }
     }
 
@@ -118,6 +119,15 @@ struct RoomRules: Sendable {
         case .replay, .seek, .shift: .ownTrack
         case .remove, .undo: isOwn ? .presence : .dj
         case .previous, .skipTo, .move, .shuffle, .loop, .nextLoop, .togglePause, .autoplay: .dj
+        }
+    }
+
+    private func need(of request: MusicRequest) -> Need {
+        switch request {
+        case .search, .otherRecordings, .playlists: .nothing
+        case .choose, .settle, .playPlaylist, .likedSongs, .recommendations, .blend: .presence
+        // It changes what plays, and what others get by that name.
+        case .correct: .ownTrack
         }
     }
 

@@ -52,6 +52,19 @@ extension Fixtures {
         "library-delete-playlist": .library(.deletePlaylist(name: "Töne")),
         "library-history": .library(.history(page: 2)),
         "library-statistics": .library(.statistics),
+        "music-search": .music(.search(words: "never gonna — Zoë")),
+        "music-choose": .music(
+            .choose(references: ["https://example.org/ladder", "spotify 4uLU6hMCjMI75M1A2tKUQC"])),
+        "music-settle": .music(
+            .settle(reference: "spotify 4uLU6hMCjMI75M1A2tKUQC", choice: "https://example.org/ladder")),
+        "music-other-recordings": .music(.otherRecordings),
+        "music-correct": .music(.correct(entry: 17, reference: "https://example.org/ladder")),
+        "music-playlists": .music(.playlists),
+        "music-play-playlist": .music(.playPlaylist(reference: "spotify 37i9dQ")),
+        "music-liked-songs": .music(.likedSongs),
+        "music-recommendations": .music(.recommendations),
+        "music-blend": .music(.blend),
+        "play-several": .play(playSeveral),
         "library-lyrics": .library(.lyrics),
         "room-show": .room(.show),
         "room-change": .room(.change(Fixtures.roomChange)),
@@ -83,8 +96,36 @@ extension Fixtures {
         "library-lyrics": .library(.lyrics(Fixtures.lyrics)),
         "room-settings": .room(.settings(RoomSettings())),
         "room-changed": .room(.changed(Fixtures.roomChange.set)),
+        "music-found": .music(.found(offer: offer)),
+        "music-recordings": .music(.recordings(current: Fixtures.track, offer: offer)),
+        "music-uncertain": .music(.uncertain(reference: "spotify 4uLU6hMCjMI75M1A2tKUQC", offer: offer)),
+        "music-corrected": .music(.corrected(track: Fixtures.track)),
+        "music-playlists": .music(.playlists(lists: ownPlaylists)),
         "now-playing-modes": .nowPlaying(playingWithModes),
     ]
+
+    private static let playSeveral: PlayRequest = {
+        var request = PlayRequest(media: .url("https://example.org/ladder.ogg"))
+        request.more = [.url("https://example.org/b.ogg"), .words("zoë leiter")]
+        return request
+    }()
+    private static let offer: TrackOffer = {
+        var track = OfferedTrack(reference: "https://example.org/ladder", title: "Leiter — „Töne“")
+        track.artist = "Ärzte"
+        track.durationMilliseconds = 181_000
+        track.source = "Spotify"
+        track.link = "https://example.org/ladder"
+        track.isOwn = true
+        track.isLive = false
+        return TrackOffer(
+            words: "leiter", tracks: [track, OfferedTrack(reference: "youtube abc", title: "a")],
+            missing: ["SoundCloud"])
+    }()
+    private static let ownPlaylists = OwnPlaylists(
+        lists: [
+            OwnPlaylist(reference: "spotify 37i9dQ", title: "Abendlieder", source: "Spotify", count: 1_000),
+            OwnPlaylist(reference: "soundcloud 5", title: "b", source: nil, count: nil),
+        ], missing: ["YouTube"])
 
     private static let playingWithModes: PlayerState = {
         var player = playing
@@ -123,6 +164,12 @@ extension Fixtures {
         "no-favourites": .noFavourites(member: UserID(80_351_110_224_678_912)),
         "no-such-code": .noSuchCode,
         "bad-import": .badImport,
+        "offer-expired": .offerExpired,
+        "not-linked": .notLinked(services: ["Spotify", "YouTube"]),
+        "nothing-in-accounts": .nothingInAccounts,
+        "accounts-unavailable": .accountsUnavailable(services: ["Spotify"]),
+        "nobody-to-blend": .nobodyToBlend,
+        "no-other-recordings": .noOtherRecordings(title: "a"),
         "not-keepable": .notKeepable,
     ]
 }

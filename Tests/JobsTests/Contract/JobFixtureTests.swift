@@ -8,7 +8,9 @@ struct JobFixtureTests {
     /// One name a case of `PlaybackAction`: a new case does not compile below until it has a name here, and the test
     /// fails until it has an example.
     enum Name: CaseIterable {
-        case play, skip, pause, resume, stop, clear, join, leave, queue, nowPlaying, privacy, edit, library, room, sound
+        case play, skip, pause, resume, stop, clear, join, leave, queue, nowPlaying, privacy, edit, library, room,
+            sound,
+            music
 
         init(_ action: PlaybackAction) {
             self =
@@ -28,6 +30,7 @@ struct JobFixtureTests {
                 case .edit: .edit
                 case .library: .library
                 case .room: .room
+                case .music: .music
                 }
         }
     }

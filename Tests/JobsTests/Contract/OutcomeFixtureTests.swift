@@ -7,7 +7,7 @@ struct OutcomeFixtureTests {
     /// One name a case of `JobOutcome`; see `JobFixtureTests.Name`.
     enum Name: CaseIterable {
         case queued, queuedList, skipped, paused, resumed, stopped, cleared, joined, left, queue, nowPlaying, privacy,
-            sound, failed, edited, library, room
+            sound, failed, edited, library, room, music
 
         init(_ outcome: JobOutcome) {
             self =
@@ -29,6 +29,7 @@ struct OutcomeFixtureTests {
                 case .edited: .edited
                 case .library: .library
                 case .room: .room
+                case .music: .music
                 }
         }
     }

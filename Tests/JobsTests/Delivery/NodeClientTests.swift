@@ -43,6 +43,28 @@ struct NodeClientTests {
         #expect(try await node.client().status(of: Self.job.id, wait: .seconds(60)).state == .accepted)
     }
 
+    @Test(arguments: ["zoë & leiter=1?#/%+", "  ", "", "日本 👩‍👩‍👧‍👦"])
+    func `what is typed arrives letter by letter, and the offer comes back`(words: String) async throws {
+        let node = try RunningNode { request in
+            let query = request.query
+            #expect(request.target.hasPrefix("/v1/search?guild=7&member=8&patience=150&words="))
+            #expect(query["words"] == words)
+            return .json(Array(try TrackOffer(words: query["words"] ?? "").json().utf8))
+        }
+        let query = SuggestionQuery(
+            guild: GuildID(7), member: UserID(8), words: words, patience: .milliseconds(150))
+        #expect(try await node.client().suggestions(for: query) == TrackOffer(words: words))
+    }
+
+    @Test func `a node that refuses a search is told apart from one that is not there`() async throws {
+        let node = try RunningNode { _ in .empty(.badRequest) }
+        let query = SuggestionQuery(guild: GuildID(7), member: UserID(8), words: "a", patience: .milliseconds(150))
+        await #expect(throws: DeliveryError.refused(status: 400)) { try await node.client().suggestions(for: query) }
+        let client = try node.client()
+        try await node.stop()
+        await #expect(throws: DeliveryError.nodeUnreachable) { try await client.suggestions(for: query) }
+    }
+
     @Test func `a player's state is read`() async throws {
         let node = try RunningNode { request in
             #expect(request.target == "/v1/guilds/7/player")

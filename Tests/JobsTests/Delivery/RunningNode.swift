@@ -32,6 +32,7 @@ final class RunningNode: Sendable {
         router.on(.get, NodeRoute.job, guarded)
         router.on(.get, NodeRoute.player, guarded)
         router.on(.get, NodeRoute.events, guarded)
+        router.on(.get, NodeRoute.search, guarded)
         var configuration = ServerConfiguration()
         configuration.address = address
         configuration.port = port

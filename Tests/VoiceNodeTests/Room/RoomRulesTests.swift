@@ -39,11 +39,13 @@ struct RoomRulesTests {
 
     static let reading: [PlaybackAction] = [
         .queue(page: 1), .nowPlaying, .privacy(member: nil), .library(.lyrics), .library(.favourites(page: 1)),
-        .library(.statistics), .room(.show),
+        .library(.statistics), .room(.show), .music(.search(words: "a")), .music(.otherRecordings), .music(.playlists),
     ]
     static let adding: [PlaybackAction] = [
         .play(PlayRequest(media: .url("https://a"))), .play(PlayRequest(media: .url("https://a"), place: .next)),
         .join(channel: nil), .library(.playFavourites(of: nil)), .library(.loadPlaylist(name: "a", isShuffled: false)),
+        .music(.choose(references: ["https://a"])), .music(.playPlaylist(reference: "spotify 1")), .music(.likedSongs),
+        .music(.recommendations), .music(.blend),
     ]
     static let commanding: [PlaybackAction] = [
         .pause, .resume, .stop, .clear, .leave, .edit(.previous), .edit(.skipTo(entry: .position(1))),
@@ -54,6 +56,7 @@ struct RoomRulesTests {
     ]
     static let ofTheTrack: [PlaybackAction] = [
         .edit(.replay), .edit(.seek(milliseconds: 0)), .edit(.shift(milliseconds: 1)),
+        .music(.correct(entry: 1, reference: "youtube x")),
     ]
 
     static var rules: RoomRules {
@@ -67,7 +70,7 @@ struct RoomRulesTests {
     }
 
     @Test(arguments: Who.allCases)
-    func `each kind of member may do what the rules say, and nothing else`(who: Who) {
+    func `R20 each kind of member may do what the rules say, and nothing else`(who: Who) {
         func verdict(_ action: PlaybackAction) -> RoomRules.Verdict {
             Self.rules.verdict(on: action, by: who.requester, in: who.situation)
         }

@@ -20,6 +20,8 @@ package struct CommandOption: Hashable, Sendable {
     package var maximum: Int64?
     /// For texts, in characters; at most 6,000.
     package var maximumLength: Int?
+    /// Whether we propose values while a member types; only without `choices`.
+    package var isProposed: Bool
     /// What alone can be given; at most 25.
     package var choices: [Choice]
     /// Of a subcommand.
@@ -53,9 +55,10 @@ package struct CommandOption: Hashable, Sendable {
     package init(
         _ kind: Kind, name: String, nameLocalizations: [String: String], description: String,
         descriptionLocalizations: [String: String], isRequired: Bool = false, channelTypes: [Int64] = [],
-        minimum: Int64? = nil, maximum: Int64? = nil, maximumLength: Int? = nil, choices: [Choice] = [],
-        options: [CommandOption] = []
+        minimum: Int64? = nil, maximum: Int64? = nil, maximumLength: Int? = nil, isProposed: Bool = false,
+        choices: [Choice] = [], options: [CommandOption] = []
     ) {
+        self.isProposed = isProposed
         self.choices = choices
         self.options = options
         self.kind = kind
@@ -75,6 +78,7 @@ extension CommandOption: Codable {
     private enum CodingKeys: String, CodingKey {
         case name, description, choices, options
         case kind = "type"
+        case isProposed = "autocomplete"
         case nameLocalizations = "name_localizations"
         case descriptionLocalizations = "description_localizations"
         case isRequired = "required"
@@ -97,6 +101,7 @@ extension CommandOption: Codable {
         minimum = try container.decodeIfPresent(Int64.self, forKey: .minimum)
         maximum = try container.decodeIfPresent(Int64.self, forKey: .maximum)
         maximumLength = try container.decodeIfPresent(Int.self, forKey: .maximumLength)
+        isProposed = try container.decodeIfPresent(Bool.self, forKey: .isProposed) ?? false
         choices = try container.decodeIfPresent([Choice].self, forKey: .choices) ?? []
         options = try container.decodeIfPresent([CommandOption].self, forKey: .options) ?? []
     }
@@ -113,6 +118,7 @@ extension CommandOption: Codable {
         try container.encodeIfPresent(minimum, forKey: .minimum)
         try container.encodeIfPresent(maximum, forKey: .maximum)
         try container.encodeIfPresent(maximumLength, forKey: .maximumLength)
+        if isProposed { try container.encode(true, forKey: .isProposed) }
         if !choices.isEmpty { try container.encode(choices, forKey: .choices) }
         if !options.isEmpty { try container.encode(options, forKey: .options) }
     }

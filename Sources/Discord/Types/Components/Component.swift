@@ -12,7 +12,7 @@ package indirect enum Component: Hashable, Sendable {
     case select(Select)
 }
 
-/// A list of which one is chosen; it fills a row of its own.
+/// A list to choose from; it fills a row of its own.
 package struct Select: Hashable, Sendable {
     package struct Choice: Hashable, Sendable {
         /// At most 100 characters; not markdown.
@@ -33,11 +33,14 @@ package struct Select: Hashable, Sendable {
     package var placeholder: String
     /// 1 to 25.
     package var choices: [Choice]
+    /// How many may be chosen at once; at most as many as there are.
+    package var maximumChosen: Int
 
-    package init(id: String, placeholder: String, choices: [Choice]) {
+    package init(id: String, placeholder: String, choices: [Choice], maximumChosen: Int = 1) {
         self.id = id
         self.placeholder = placeholder
         self.choices = choices
+        self.maximumChosen = maximumChosen
     }
 }
 
@@ -119,6 +122,7 @@ extension Select: Encodable {
     private enum Key: String, CodingKey {
         case type, placeholder, options
         case customID = "custom_id"
+        case maximumChosen = "max_values"
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -127,6 +131,7 @@ extension Select: Encodable {
         try container.encode(id, forKey: .customID)
         try container.encode(placeholder, forKey: .placeholder)
         try container.encode(choices, forKey: .options)
+        if maximumChosen > 1 { try container.encode(maximumChosen, forKey: .maximumChosen) }
     }
 }
 

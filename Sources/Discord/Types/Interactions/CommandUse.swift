@@ -21,10 +21,13 @@ package struct CommandUse: Hashable, Sendable {
     package struct Option: Hashable, Sendable {
         package var name: String
         package var value: Value
+        /// The member is typing it.
+        package var isFocused: Bool
 
-        package init(name: String, value: Value) {
+        package init(name: String, value: Value, isFocused: Bool = false) {
             self.name = name
             self.value = value
+            self.isFocused = isFocused
         }
     }
 
@@ -43,8 +46,21 @@ package struct CommandUse: Hashable, Sendable {
 
     package enum Target: Hashable, Sendable {
         case user(UserID)
-        /// Its text and its files.
-        case message(content: String, attachments: [Attachment])
+        case message(Message)
+    }
+
+    /// What a message says, together with what it passes on of another.
+    package struct Message: Hashable, Sendable {
+        package var content: String
+        package var attachments: [Attachment]
+        /// Of the pages that Discord shows below the text.
+        package var embeddedLinks: [String]
+
+        package init(content: String, attachments: [Attachment], embeddedLinks: [String] = []) {
+            self.content = content
+            self.attachments = attachments
+            self.embeddedLinks = embeddedLinks
+        }
     }
 
     package subscript(_ option: String) -> Value? {
@@ -87,6 +103,34 @@ extension CommandUse: Decodable {
     private struct ResolvedMessage: Decodable {
         var content: String?
         var attachments: [Attachment]?
+        var embeds: [Embed]?
+        /// Discord's `message_snapshots`: what a forwarded message holds in the place of its own text.
+        var forwarded: [Snapshot]?
+
+        private enum CodingKeys: String, CodingKey {
+            case content, attachments, embeds
+            case forwarded = "message_snapshots"
+        }
+
+        struct Embed: Decodable {
+            var url: String?
+        }
+
+        struct Snapshot: Decodable {
+            var message: ResolvedMessage?
+        }
+
+        var message: Message {
+            (forwarded ?? []).compactMap(\.message?.message).reduce(
+                Message(
+                    content: content ?? "", attachments: attachments ?? [],
+                    embeddedLinks: (embeds ?? []).compactMap(\.url))
+            ) { whole, part in
+                Message(
+                    content: whole.content + "\n" + part.content, attachments: whole.attachments + part.attachments,
+                    embeddedLinks: whole.embeddedLinks + part.embeddedLinks)
+            }
+        }
     }
 
     private struct Subcommand: Decodable {
@@ -125,9 +169,7 @@ extension CommandUse: Decodable {
         switch kind {
         case .user: self.target = UserID(target).map { .user($0) }
         case .message:
-            self.target = resolved?.messages?[target].map {
-                .message(content: $0.content ?? "", attachments: $0.attachments ?? [])
-            }
+            self.target = resolved?.messages?[target].map { .message($0.message) }
         case .chatInput, .unknown: break
         }
     }
@@ -144,14 +186,17 @@ extension CommandUse: Decodable {
 
 extension CommandUse.Option: Decodable {
     private enum Key: CodingKey {
-        case name, type, value
+        case name, type, value, focused
     }
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         name = try container.decode(String.self, forKey: .name)
+        isFocused = try container.decodeIfPresent(Bool.self, forKey: .focused) ?? false
         let type = try container.decode(Int64.self, forKey: .type)
         switch type {
+        // Half a number or nothing yet; no option of that kind asks for proposals.
+        case 4 where isFocused, 10 where isFocused: value = .unknown(type: type)
         case 3: value = .text(try container.decode(String.self, forKey: .value))
         case 4: value = .integer(try container.decode(Int64.self, forKey: .value))
         case 5: value = .boolean(try container.decode(Bool.self, forKey: .value))

@@ -10,8 +10,28 @@ package enum InteractionResponse: Hashable, Sendable {
     case deferredUpdate
     /// The message that the component is on changes now. Only for components.
     case update(ComponentMessage)
-    /// Proposes nothing while a member types.
-    case noChoices
+    /// Proposals while a member types; at most 25.
+    case choices([ProposedChoice])
+
+    /// Proposes nothing.
+    package static var noChoices: Self { .choices([]) }
+}
+
+/// What is proposed as the value of an option.
+package struct ProposedChoice: Codable, Hashable, Sendable {
+    /// What a choice's name and its value may have, in UTF-16 units, which are never fewer than Discord counts.
+    package static let lengthLimit = 100
+    package static let countLimit = 25
+
+    /// What the member sees.
+    package var name: String
+    /// What the option holds then.
+    package var value: String
+
+    package init(name: String, value: String) {
+        self.name = name
+        self.value = value
+    }
 }
 
 extension InteractionResponse: Encodable {
@@ -24,7 +44,7 @@ extension InteractionResponse: Encodable {
     }
 
     private struct Choices: Encodable {
-        var choices: [String] = []
+        var choices: [ProposedChoice]
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -34,7 +54,7 @@ extension InteractionResponse: Encodable {
         case .message(let message), .update(let message): try container.encode(message, forKey: .data)
         // A deferral accepts no flag but this one.
         case .deferredMessage(.requester): try container.encode(DeferredData(flags: .ephemeral), forKey: .data)
-        case .noChoices: try container.encode(Choices(), forKey: .data)
+        case .choices(let choices): try container.encode(Choices(choices: choices), forKey: .data)
         case .pong, .deferredMessage(.everyone), .deferredUpdate: break
         }
     }
@@ -46,7 +66,7 @@ extension InteractionResponse: Encodable {
         case .deferredMessage: 5
         case .deferredUpdate: 6
         case .update: 7
-        case .noChoices: 8
+        case .choices: 8
         }
     }
 }

@@ -1,0 +1,34 @@
+internal import DiscordTypes
+package import Jobs
+
+/// The words for what people are told without having asked, in the language of their room.
+package struct NoticeReply: Sendable {
+    private let texts: Texts
+
+    /// In the language of a locale; English where it is nil or unknown.
+    package init(locale: String?) {
+        texts = CommandRegistry.standard.texts(Language(locale: locale))
+    }
+
+    /// One short line of markdown that mentions nobody.
+    package func text(_ notice: Notice) -> String {
+        words(notice).source
+    }
+
+    private func words(_ notice: Notice) -> Markdown {
+        switch notice {
+        case .trackFailed(let title, _, .incomplete): texts(.noticeIncomplete, ["title": Markdown(escaping: title)])
+        case .trackFailed(let title, _, let problem):
+            texts(
+                .noticeFailed,
+                [
+                    "title": Markdown(escaping: title),
+                    "reason": FailureReply(texts: texts).text(.unusableMedia(problem)),
+                ])
+        case .trackStuck(let title, _): texts(.noticeStuck, ["title": Markdown(escaping: title)])
+        case .leftAlone(let minutes): texts(.noticeAlone, ["minutes": "\(minutes)"])
+        case .leftSilenced(let minutes): texts(.noticeSilenced, ["minutes": "\(minutes)"])
+        case .voiceLost: texts(.noticeVoiceLost)
+        }
+    }
+}

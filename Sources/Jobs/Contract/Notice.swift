@@ -1,0 +1,13 @@
+package import DiscordTypes
+
+/// Something a guild's people are told in their text channel without having asked.
+package enum Notice: Sendable, Hashable {
+    /// The track was left out.
+    case trackFailed(title: String, requester: UserID, MediaProblem)
+    /// The track gave no sound for ten seconds and was left out.
+    case trackStuck(title: String, requester: UserID)
+    case leftAlone(minutes: Int)
+    /// Discord kept the bot from speaking all that time.
+    case leftSilenced(minutes: Int)
+    case voiceLost
+}

@@ -1,0 +1,119 @@
+import Catalog
+import DiscordTypes
+import Foundation
+import Jobs
+import Logging
+import Storage
+import Synchronization
+import Testing
+
+@testable import VoiceNode
+
+/// What members are offered, and what a choice of it opens.
+struct MusicSearchTests {
+    static let guild = GuildID(1)
+    static let (ann, ben) = (UserID(100), UserID(101))
+
+    static func track(_ id: String, _ title: String, service: CatalogTrack.Service = .youtube) -> CatalogTrack {
+        CatalogTrack(service: service, id: id, title: title, link: "https://example.org/\(id)")
+    }
+
+    static func query(_ words: String, of member: UserID = ann) -> SuggestionQuery {
+        SuggestionQuery(guild: guild, member: member, words: words, patience: .milliseconds(10))
+    }
+
+    @Test func `an offer is chosen by whoever got it, and by nobody else`() {
+        let offers = OfferedTracks()
+        var own = Self.track("1", "Leiter", service: .spotify)
+        own.account = Self.ann
+        var nameless = CatalogTrack(service: .soundcloud, id: "5", title: "Ohne Seite")
+        nameless.account = Self.ann
+        let endless = CatalogTrack(
+            service: .site, id: String(repeating: "x", count: 100), title: "zu lang",
+            link: "https://e/" + String(repeating: "x", count: 100))
+        let offer = offers.offer([own, nameless, endless], for: "x", missing: ["YouTube"], to: Self.ann)
+        #expect(offer.tracks.map(\.reference) == ["https://example.org/1", "soundcloud 5"])
+        #expect(offer.tracks.map(\.isOwn) == [true, true])
+        #expect(offer.missing == ["YouTube"])
+        #expect(offers.media(chosen: "https://example.org/1", by: Self.ann) == .track(own))
+        #expect(offers.media(chosen: "soundcloud 5", by: Self.ann) == .track(nameless))
+        #expect(offers.media(for: .url("https://example.org/1"), of: Self.ann) == .track(own))
+        // Another member opens the address as it is, with what is theirs.
+        #expect(offers.media(chosen: "https://example.org/1", by: Self.ben) == .url("https://example.org/1"))
+        #expect(offers.media(chosen: "soundcloud 5", by: Self.ben) == nil)
+        #expect(offers.media(for: .url("https://example.org/1"), of: Self.ben) == .url("https://example.org/1"))
+    }
+
+    @Test func `old offers are forgotten in the end, and never a fresh one`() {
+        let offers = OfferedTracks()
+        for number in 0...2 * OfferedTracks.limit + 1 {
+            _ = offers.offer([Self.track("\(number)", "t")], for: "", to: Self.ann)
+        }
+        #expect(offers.track("https://example.org/0", offeredTo: Self.ann) == nil)
+        for number in OfferedTracks.limit + 1...2 * OfferedTracks.limit {
+            #expect(offers.track("https://example.org/\(number)", offeredTo: Self.ann) != nil)
+        }
+    }
+
+    /// A library with a favourite and a playlist of Ann's, and a history.
+    private static func search(
+        _ store: SQLiteNodeStore, _ access: MusicAccess = .none
+    ) async throws -> MusicSearch {
+        let library = MemberLibrary(store: store, owner: ann)
+        func entry(_ url: String, _ title: String) throws -> QueueEntryRecord {
+            QueueEntryRecord(
+                id: 1, order: 0, media: try RequestedMedia.url(url).json(), title: title, artist: "Zoë", link: url,
+                durationMilliseconds: 181_000, requester: ann, requesterName: "Ann", textChannel: nil, addedAt: 0)
+        }
+        _ = try await library.add(try #require(KeptTrack(entry("https://example.org/f", "Leiter"), at: 1)))
+        let kept = try #require(KeptTrack(entry("https://example.org/p", "Leitung"), at: 2))
+        try await library.save(KeptPlaylist(name: "p", tracks: [kept]))
+        let heard = try [entry("https://example.org/h", "Létter home"), entry("https://example.org/f", "Leiter")]
+        return MusicSearch(
+            access: access,
+            personal: PersonalTracks(
+                store: store, logger: Logger(label: "test"),
+                history: { guild, member in guild == Self.guild && member == ann ? heard : [] }))
+    }
+
+    private static func store() async throws -> SQLiteNodeStore {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        return try await SQLiteNodeStore(SQLiteConfiguration(directory: folder.path), logger: Logger(label: "test"))
+    }
+
+    @Test func `what is the member's own comes first, by begun words, then what the catalogue knows`() async throws {
+        let store = try await Self.store()
+        let access = MusicAccess(
+            find: { _, _, _ in SearchResult() },
+            suggest: { words, _, _, _ in
+                words == "lei" ? [Self.track("c", "Leihgabe"), Self.track("f", "Leiter again")] : []
+            })
+        let search = try await Self.search(store, access)
+        func found(_ words: String, of member: UserID = Self.ann) async -> [String] {
+            await search.suggestions(for: Self.query(words, of: member)).tracks.map(\.reference)
+        }
+        #expect(await found("lei") == ["f", "p", "c"].map { "https://example.org/\($0)" })
+        #expect(await found("zoe LETT") == ["https://example.org/h"])
+        #expect(await found("lei", of: Self.ben) == ["c", "f"].map { "https://example.org/\($0)" })
+        // Before the first letter: what was heard last, then what is kept.
+        #expect(await found("") == ["h", "f", "p"].map { "https://example.org/\($0)" })
+        #expect(await found("", of: Self.ben) == [])
+        try await store.close()
+    }
+
+    @Test func `a search names what did not answer and can be chosen from`() async throws {
+        let store = try await Self.store()
+        let search = try await Self.search(
+            store,
+            MusicAccess(
+                find: { _, _, count in
+                    #expect(count == MusicSearch.offered)
+                    return SearchResult(tracks: [Self.track("c", "Leihgabe")], missing: ["Spotify"])
+                }, suggest: { _, _, _, _ in [] }))
+        let offer = await search.offer(for: "lei", to: Self.ann)
+        #expect(offer.words == "lei" && offer.missing == ["Spotify"])
+        #expect(
+            search.offers.media(chosen: "https://example.org/c", by: Self.ann) == .track(Self.track("c", "Leihgabe")))
+        try await store.close()
+    }
+}
