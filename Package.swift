@@ -147,9 +147,9 @@ let package = Package(
             "Storage", log),
         tests(
             of: "Catalog", excluding: ["Matching/make-cases.py"],
-            resources: [.copy("Matching/tuning.json"), .copy("Matching/frozen.json")], "Storage", "Audio",
-            "DiscordTypes",
-            "HTTPClient", "Jobs", "LoopbackServer", log),
+            resources: [.copy("Matching/tuning.json"), .copy("Matching/frozen.json")], "Accounts", "Storage", "Audio",
+            "Crypto", "DiscordTypes",
+            "HTTPClient", "Jobs", "LoopbackProvider", "LoopbackServer", "Vault", log),
 
         // The voice node
         module(
@@ -190,7 +190,10 @@ let package = Package(
 
         // The timed half of `make bench`
         .executableTarget(
-            name: "Benchmarks", dependencies: ["Audio", "Crypto", "DAVE", "DiscordTypes", "VoiceNode"],
+            name: "Benchmarks",
+            dependencies: [
+                "Audio", "Catalog", "Crypto", "DAVE", "DiscordTypes", "HTTPClient", "Jobs", "Storage", "VoiceNode", log,
+            ],
             path: "Tests/Benchmarks/Swift", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

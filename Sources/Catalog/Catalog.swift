@@ -14,6 +14,7 @@ package struct Catalog: Sendable {
     private let cache: CatalogCache
     let media: MediaFetchConfiguration
     let services: [any MusicService]
+    let cookies: MemberCookies?
     /// What members keep at their linked services.
     package let linked: LinkedMusic
     package let mirroring: Mirroring
@@ -33,7 +34,9 @@ package struct Catalog: Sendable {
         cache = CatalogCache(store: store, now: now, logger: logger)
         let youtube = self.sites.map { [SearchProvider.youtube($0)] } ?? []
         self.services = services?.all ?? []
-        let providers = self.services.map { SearchProvider($0) }
+        cookies = services.map { MemberCookies(accounts: $0.accounts, folder: $0.cookieFolder, logger: logger) }
+        // YouTube is searched by yt-dlp.
+        let providers = self.services.filter { $0.service != .youtube }.map { SearchProvider($0) }
         search = CatalogSearch(providers: providers + youtube, cache: cache, logger: logger)
         linked = LinkedMusic(services: self.services, accounts: services?.accounts, logger: logger)
         mirroring = Mirroring(

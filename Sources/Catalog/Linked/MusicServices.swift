@@ -1,19 +1,32 @@
 package import Accounts
 package import HTTPClient
 internal import Jobs
+internal import Storage
 
 /// The services that the operator set up, at the addresses of their APIs.
 package struct MusicServices: Sendable {
     package let accounts: Accounts
     let all: [any MusicService]
+    /// Where members' cookies are for the moment in which they are handed over.
+    let cookieFolder: String
 
-    /// `client` is one for configured addresses. A nil address: the service is not set up.
+    /// `client` is one for configured addresses. A nil address: the service is not set up. Lists are read up to `limit` tracks.
     package init(
         accounts: Accounts, client: HTTPClient, spotify: String?, soundcloud: String?, appleMusic: String?,
-        youtube: String?
+        youtube: String?, cookieFolder: String, limit: Int
     ) {
         self.accounts = accounts
-        all = []
+        self.cookieFolder = cookieFolder
+        let clientOf = { (provider: AccountProvider, base: String) in
+            let base = base.hasSuffix("/") ? String(base.dropLast()) : base
+            return ServiceClient(provider, base: base, accounts: accounts, http: client)
+        }
+        var all: [any MusicService] = []
+        if let spotify { all.append(SpotifyMusic(client: clientOf(.spotify, spotify), limit: limit)) }
+        if let appleMusic { all.append(AppleMusicCatalogue(client: clientOf(.appleMusic, appleMusic), limit: limit)) }
+        if let soundcloud { all.append(SoundCloudMusic(client: clientOf(.soundcloud, soundcloud), limit: limit)) }
+        if let youtube { all.append(YouTubeLibrary(client: clientOf(.youtube, youtube), limit: limit)) }
+        self.all = all
     }
 }
 

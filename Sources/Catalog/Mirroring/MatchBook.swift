@@ -37,6 +37,11 @@ struct MatchBook: Sendable {
         }
     }
 
+    func forget(_ track: CatalogTrack) async {
+        // What is past its time is never read.
+        try? await cache?.keep(["match \(track.ownKey)": ""], expiresAt: 0)
+    }
+
     func correct(_ track: CatalogTrack, to replacement: CatalogTrack) async throws(CorrectionError) {
         guard let corrections, let text = try? replacement.json() else { throw .storeUnavailable }
         do {

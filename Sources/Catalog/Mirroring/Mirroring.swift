@@ -28,7 +28,8 @@ package struct Mirroring: Sendable {
                     break
                 }
                 if let best = matching.best(of: found), best.isCertain {
-                    await matches.keep(found[best.index], for: track)
+                    // What only this member's account can play is no match for others.
+                    if found[best.index].account == nil { await matches.keep(found[best.index], for: track) }
                     return found[best.index]
                 }
             }

@@ -7,6 +7,12 @@ enum KnownSites {
         "dailymotion.com", "nicovideo.jp", "bilibili.com",
     ]
 
+    /// Where YouTube's cookies may be sent.
+    static func isYouTube(_ url: String) -> Bool {
+        guard let host = (try? URLPolicy.untrusted.validate(url))?.host.lowercased() else { return false }
+        return host == "youtu.be" || host == "youtube.com" || host.hasSuffix(".youtube.com")
+    }
+
     static func have(_ url: String) -> Bool {
         guard let host = (try? URLPolicy.untrusted.validate(url))?.host.lowercased() else { return false }
         var name = Substring(host)

@@ -18,6 +18,8 @@ struct MediaOpening {
         switch media {
         case .attachment(let attachment): OpenedMedia(media: media, reader: reader(at: attachment.url))
         case .url(let url): try openAddress(url)
+        // `spotify:track:…` and the like are typed as words.
+        case .words(let words) where service(of: words) != nil: try openAddress(words)
         case .words(let words): try openFirst(of: try search(words))
         case .track(let track): try open(track)
         }
@@ -27,13 +29,14 @@ struct MediaOpening {
 
     /// A page of a known site is looked up at once; any other address tells by its first response what it is.
     private func openAddress(_ url: String, depth: Int = 0) throws -> OpenedMedia {
-        if KnownSites.have(url), catalog.sites != nil { return try openPage(url) }
+        if let service = service(of: url) { return try openPage(url, of: service) }
+        if KnownSites.have(url), catalog.sites != nil { return try openSite(url) }
         let reader = reader(at: url)
         control.onCancel { reader.cancel() }
         let head = try reader.open()
         if head.isPage {
             reader.cancel()
-            return try openPage(url)
+            return try openSite(url)
         }
         guard head.isPlaylist(url) else { return opened(url, head, reader) }
         guard depth < Self.maximumDepth else { throw MediaFetchError.tooLarge(limit: UInt64(Self.maximumDepth)) }
@@ -101,18 +104,39 @@ struct MediaOpening {
         return opened
     }
 
-    private func openPage(_ url: String) throws -> OpenedMedia {
+    /// A member's own cookies are used for YouTube where there are any; what they don't open may be open to everybody.
+    private func openSite(_ url: String) throws -> OpenedMedia {
         let sites = try sites
-        switch try wait({ try await sites.find(url) }) {
-        case .track(let track, let audio):
+        do {
+            if let cookies = cookies(for: url) {
+                do {
+                    return try opened(try wait { try await sites.find(url, cookies: cookies) }, account: member)
+                } catch let error as SiteError where error != .cancelled {
+                }
+            }
+            return try opened(try wait { try await sites.find(url) }, account: nil)
+        } catch SiteError.refused(let reason) where reason == .unavailable || reason == .signInNeeded {
+            guard let own = try openOwnPlaylist(url) else { throw SiteError.refused(reason) }
+            return own
+        }
+    }
+
+    private func opened(_ found: Sites.Finding, account: UserID?) throws -> OpenedMedia {
+        switch found {
+        case .track(var track, let audio):
+            track.account = account
             catalog.locations.keep(audio, of: track)
             catalog.opened(track)
             return try opened(track, audio)
-        case .list(let list):
-            var opened = try open(list.first)
-            opened.list = list
-            return opened
+        case .list(let list): return try open(list)
         }
+    }
+
+    /// The member's cookies for a page of YouTube.
+    private func cookies(for url: String) -> SiteCookies? {
+        guard let cookies = catalog.cookies, KnownSites.isYouTube(url) else { return nil }
+        let member = member
+        return try? wait { await cookies.cookies(of: member) }
     }
 
     /// A station sends its titles to whoever asks for them.
@@ -145,16 +169,24 @@ struct MediaOpening {
         throw failure
     }
 
-    private func open(_ track: CatalogTrack) throws -> OpenedMedia {
+    func open(_ track: CatalogTrack) throws -> OpenedMedia {
         switch track.service {
-        case .youtube, .site:
-            if let audio = catalog.locations[track] { return try opened(track, audio) }
-            let (found, audio) = try lookUp(track, format: nil)
-            catalog.locations.keep(audio, of: track)
-            return try opened(track.completed(by: found), audio)
+        case .youtube, .site: return try openOnSite(track)
         case .web, .radio: return try openAddress(track.link ?? track.id)
-        case .spotify, .soundcloud, .appleMusic: throw CatalogError.unsupported(track.service)
+        case .spotify, .appleMusic: return try openMirror(of: track)
+        case .soundcloud: return try openSoundCloud(track)
         }
+    }
+
+    /// With the member's own cookies where they gave any, or else publicly. The track keeps whose account opened it.
+    private func openOnSite(_ track: CatalogTrack) throws -> OpenedMedia {
+        var track = track
+        let cookies = cookies(for: track.link ?? track.id)
+        track.account = cookies == nil ? nil : member
+        if let audio = catalog.locations[track] { return try opened(track, audio) }
+        let (found, audio) = try lookUp(&track, format: nil, cookies)
+        catalog.locations.keep(audio, of: track)
+        return try opened(track.completed(by: found), audio)
     }
 
     private func opened(_ track: CatalogTrack, _ audio: SiteAudio) throws -> OpenedMedia {
@@ -187,7 +219,9 @@ struct MediaOpening {
             // What was known is of no use any more.
             catalog.locations.forget(track)
             let opening = MediaOpening(catalog: catalog, member: member, control: control, announce: announce)
-            let (_, renewed) = try opening.lookUp(track, format: audio.format)
+            var again = track
+            let cookies = track.account == member ? opening.cookies(for: track.link ?? track.id) : nil
+            let (_, renewed) = try opening.lookUp(&again, format: audio.format, cookies)
             // Bytes of another format can't follow those that were read.
             guard renewed.format == audio.format, let location = renewed.location else { throw MediaFetchError.changed }
             catalog.locations.keep(renewed, of: track)
@@ -195,9 +229,19 @@ struct MediaOpening {
         }
     }
 
-    private func lookUp(_ track: CatalogTrack, format: String?) throws -> (CatalogTrack, SiteAudio) {
-        let sites = try sites
-        return try wait { try await sites.audio(of: track.link ?? track.id, format: format) }
+    /// Where the member's own account does not open it any more, the public way is taken, and the track says so.
+    private func lookUp(
+        _ track: inout CatalogTrack, format: String?, _ cookies: SiteCookies?
+    ) throws -> (CatalogTrack, SiteAudio) {
+        let (sites, page) = (try sites, track.link ?? track.id)
+        if let cookies {
+            do {
+                return try wait { try await sites.audio(of: page, format: format, cookies: cookies) }
+            } catch let error as SiteError where error != .cancelled {
+                track.account = nil
+            }
+        }
+        return try wait { try await sites.audio(of: page, format: format) }
     }
 
     // MARK: Waiting
@@ -209,7 +253,7 @@ struct MediaOpening {
         }
     }
 
-    private func wait<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) throws -> Value {
+    func wait<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) throws -> Value {
         let call = AsyncCall(body)
         control.onCancel { call.cancel() }
         return try call.wait()

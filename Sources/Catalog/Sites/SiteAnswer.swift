@@ -40,6 +40,8 @@ struct SiteLine: Decodable, Sendable {
     /// The last line of an answer.
     var done: Bool?
     var error: String?
+    /// The site said that the question's cookies are no longer good.
+    var stale: Bool?
     /// The site's own words about the error: for the log only.
     var words: String?
     var tracks: [SiteTrack]?

@@ -13,9 +13,9 @@ struct Sites: Sendable {
     let configuration: SiteConfiguration
 
     /// Looks a page up. A list is there with its first entry; the others arrive in its `rest`.
-    func find(_ url: String, cookies: String? = nil) async throws(SiteError) -> Finding {
+    func find(_ url: String, cookies: SiteCookies? = nil) async throws(SiteError) -> Finding {
         var question = SiteQuestion.open(url)
-        question.cookies = cookies
+        question.cookies = cookies?.text
         question.limit = configuration.maximumEntries
         question.depth = configuration.maximumDepth
         let arrivals = SiteArrivals(limit: configuration.maximumEntries)
@@ -23,7 +23,10 @@ struct Sites: Sendable {
         // Ends with the worker's last line, or at its deadline; a list nobody reads any more is only kept from growing.
         Task {
             do throws(SiteError) {
-                try await workers.ask(asked) { arrivals.take($0) }
+                try await workers.ask(asked) { line in
+                    if line.stale == true { cookies?.tellRefused() }
+                    arrivals.take(line)
+                }
                 arrivals.finish(.unavailable)
             } catch {
                 arrivals.fail(error)
@@ -34,13 +37,14 @@ struct Sites: Sendable {
 
     /// Where the sound of a track is now; in the format of before, if one is named and still there.
     func audio(
-        of page: String, format: String? = nil, cookies: String? = nil
+        of page: String, format: String? = nil, cookies: SiteCookies? = nil
     ) async throws(SiteError) -> (CatalogTrack, SiteAudio) {
         var question = SiteQuestion.open(page)
         question.format = format
-        question.cookies = cookies
+        question.cookies = cookies?.text
         let lines = Lines()
         try await workers.ask(question) { lines.add($0) }
+        if lines.all.last?.stale == true { await cookies?.refused() }
         guard let found = lines.all.last?.tracks?.first, let audio = found.audio, let track = CatalogTrack(found)
         else { throw lines.error ?? .refused(.noFormats) }
         return (track, audio)

@@ -38,6 +38,8 @@ GLOBAL_V6 = ipaddress.ip_network("2000::/3")
 RUNTIME = SETTINGS.get("runtime") or bundled_runtime()
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_TRUNC
 refused: list[str] = []
+#: Whether the site said that the question's cookies are no longer good.
+stale: list[bool] = []
 
 
 def may_connect(host: str) -> bool:
@@ -95,7 +97,11 @@ class Silence:
 
     def debug(self, text: str) -> None: ...
     def info(self, text: str) -> None: ...
-    def warning(self, text: str) -> None: ...
+
+    def warning(self, text: str) -> None:
+        if "cookies are no longer valid" in text:
+            stale.append(True)
+
     def error(self, text: str) -> None: ...
 
 
@@ -143,6 +149,7 @@ def source_address() -> str | None:
 def ask(question: dict, usual: yt_dlp.YoutubeDL) -> None:
     """Answers one question with any number of pages and one last line."""
     refused.clear()
+    stale.clear()
     cookies = question.get("cookies")
     if not cookies and not SETTINGS.get("ipv6_range"):
         # What a site set for one question must not be sent with the next.
@@ -316,7 +323,12 @@ def send(line: dict) -> None:
 
 def answer(question: dict, **members: object) -> None:
     """The last line of an answer."""
-    send({"id": question["id"], "done": True, **members})
+    send({"id": question["id"], "done": True, **told(), **members})
+
+
+def told() -> dict:
+    """What is said beside an answer."""
+    return {"stale": True} if stale else {}
 
 
 #: What the sites' own words mean, most particular first.
@@ -363,7 +375,7 @@ def main() -> None:
         try:
             ask(question, usual)
         except Exception as error:  # whatever a site does, the node gets an answer
-            send({"id": question["id"], "done": True, "error": reason_of(error), "words": text_of(str(error))})
+            answer(question, error=reason_of(error), words=text_of(str(error)))
 
 
 main()

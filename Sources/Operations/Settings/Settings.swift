@@ -50,6 +50,8 @@ package struct Settings: Sendable {
     package var vaultKeysFile: URL?
     package var providers: ProviderSettings
     package var ytDlp: YtDlp
+    /// Tracks of one list at most.
+    package var playlistLimit: Int
     package var lyricsURL: String
 
     /// Throws `SettingsError` with the first thing that is wrong. Nothing is required here: `credentials()` asks.
@@ -102,6 +104,9 @@ package struct Settings: Sendable {
         vaultKeysFile = reader.source.text(.vaultKeysFile).map { URL(fileURLWithPath: $0, relativeTo: directory) }
         providers = try ProviderSettings(reader)
         ytDlp = try YtDlp(reader, directory: directory)
+        playlistLimit = try reader.required(.playlistLimit, "a number from 1 to 10000") { text in
+            Int(text).flatMap { (1...10_000).contains($0) ? $0 : nil }
+        }
         let host = nodeBind.contains(":") ? "[\(nodeBind)]" : nodeBind
         nodeURL =
             try reader.optional(.nodeURL, "an http or https address", SettingsReader.webAddress)

@@ -30,6 +30,7 @@ struct SiteLookup {
             python: ytDlp.python, folder: settings.dataDirectory.appendingPathComponent("sites").path,
             allowed: settings.mediaAllow.compactMap { CIDR($0) })
         configuration.maximumWorkers = ytDlp.workers
+        configuration.maximumEntries = settings.playlistLimit
         configuration.runtimeName = ytDlp.runtimeName
         configuration.runtime = ytDlp.runtime
         configuration.proxy = ytDlp.proxy

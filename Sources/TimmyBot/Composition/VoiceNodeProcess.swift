@@ -1,4 +1,5 @@
 internal import Access
+internal import Accounts
 internal import Audio
 internal import Catalog
 internal import Crypto
@@ -49,7 +50,8 @@ struct VoiceNodeProcess {
         }
         let node = Node(
             try configuration(credentials),
-            try dependencies(store, discord, try await catalog(discord, storage.now), chosen, storage.now),
+            try dependencies(
+                store, discord, try await catalog(discord, linked.accounts, storage.now), chosen, storage.now),
             logger: logger)
         let page = MetricsPage()
         NodeMetrics(node: node).add(to: page)
@@ -81,14 +83,28 @@ struct VoiceNodeProcess {
         return configuration
     }
 
-    private func catalog(_ discord: DiscordClients, _ now: @escaping @Sendable () -> Int64) async throws -> Catalog {
+    private func catalog(
+        _ discord: DiscordClients, _ accounts: Accounts, _ now: @escaping @Sendable () -> Int64
+    ) async throws -> Catalog {
         let sites = SiteLookup(settings: settings, logger: logger)
         let cache = try await SQLiteCatalogStore(
             SQLiteConfiguration(directory: settings.dataDirectory.path), logger: logger)
         let catalog = Catalog(
-            client: try discord.mediaClient(), sites: try await sites.start(), cache: cache, now: now, logger: logger)
+            client: try discord.mediaClient(), sites: try await sites.start(),
+            services: try services(discord, accounts),
+            cache: cache, now: now, logger: logger)
         await catalog.load()
         return catalog
+    }
+
+    private func services(_ discord: DiscordClients, _ accounts: Accounts) throws -> MusicServices {
+        let cookies = settings.dataDirectory.appendingPathComponent("cookies").path
+        CookieFile.sweep(cookies)
+        let providers = settings.providers
+        return MusicServices(
+            accounts: accounts, client: try discord.plainClient(), spotify: providers.spotify?.apiURL,
+            soundcloud: providers.soundcloud?.apiURL, appleMusic: providers.appleMusic?.apiURL,
+            youtube: providers.youtube?.apiURL, cookieFolder: cookies, limit: settings.playlistLimit)
     }
 
     private func dependencies(

@@ -86,7 +86,7 @@ struct SitesTests {
         let site = try WebSite { _, _ in WebSite.audioPage("/a.opus") }
         let stage = try SiteStage { $0.maximumWorkers = 1 }
         let cookies = "# Netscape HTTP Cookie File\n127.0.0.1\tFALSE\t/\tFALSE\t4102444800\tsid\tcanary-7f3a\n"
-        _ = try await stage.sites.find(site.url("/one"), cookies: cookies)
+        _ = try await stage.sites.find(site.url("/one"), cookies: SiteCookies(cookies))
         _ = try await stage.sites.find(site.url("/two"))
         let sent = site.seen.map { $0.field("cookie") }
         #expect(sent.first == "sid=canary-7f3a")

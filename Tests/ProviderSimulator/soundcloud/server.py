@@ -8,6 +8,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from ..oauth import AuthorizationServer, Habits, Knobs
+from .catalogue import Catalogue
 
 
 class SoundCloud:
@@ -18,6 +19,7 @@ class SoundCloud:
         self.oauth = AuthorizationServer(
             "SoundCloud", "CANARY-soundcloud", Habits(needs_pkce=True, rotates_refresh=True), self.knobs
         )
+        self.catalogue = Catalogue(self.oauth.bearer)
 
     def add_routes(self, app: web.Application) -> None:
         """All of SoundCloud on one origin."""
@@ -25,6 +27,7 @@ class SoundCloud:
         app.router.add_post("/oauth/token", self.oauth.token)
         app.router.add_post("/sign-out", self._sign_out)
         app.router.add_get("/me", self._me)
+        self.catalogue.add_routes(app)
 
     def environment(self, origin: str) -> dict[str, str]:
         """The bot's settings for it."""

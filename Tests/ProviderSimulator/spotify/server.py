@@ -11,6 +11,7 @@ import time
 from aiohttp import web
 
 from ..oauth import AuthorizationServer, Habits, Knobs
+from .catalogue import Catalogue
 
 HALF_A_YEAR = 182 * 86_400
 
@@ -32,6 +33,7 @@ class Spotify:
             },
         )
         self.oauth = AuthorizationServer("Spotify", "CANARY-spotify", habits, self.knobs)
+        self.catalogue = Catalogue(self.oauth.bearer)
         # People the operator admitted in the dashboard; None admits everybody (extended quota).
         self.admitted: set[str] | None = None
 
@@ -41,6 +43,7 @@ class Spotify:
         app.router.add_post("/api/token", self._token)
         app.router.add_get("/v1/me", self._me)
         app.router.add_get("/v1/me/", self._me)
+        self.catalogue.add_routes(app)
 
     def environment(self, origin: str) -> dict[str, str]:
         """The bot's settings for it."""

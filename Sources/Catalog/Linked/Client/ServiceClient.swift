@@ -1,0 +1,215 @@
+internal import Accounts
+internal import Crypto
+internal import DiscordTypes
+internal import FoundationEssentials
+internal import HTTPClient
+internal import Storage
+internal import Synchronization
+
+/// Asks one service's API, with a member's account or with the application's own token.
+///
+/// A token that is refused is renewed once. What passes by itself is tried again, within bounds; a service that asks to be left
+/// alone for longer is left alone by everybody. Tokens go to the API's own origin and nowhere else.
+final class ServiceClient: Sendable {
+    enum Asker: Sendable, Equatable {
+        case member(UserID)
+        case application
+    }
+
+    struct Answer: Sendable {
+        var status: Int
+        var headers: HTTPHeaders
+        var body: [UInt8]
+    }
+
+    static let timeout: Duration = .seconds(10)
+    static let longestAnswer = 8 << 20
+    /// A wait the service asks for is kept up to this long; a longer one ends the call.
+    static let longestPause = 5
+    private static let tries = 3
+
+    let provider: AccountProvider
+    /// Without a slash at the end.
+    let base: String
+    private let accounts: Accounts
+    private let http: HTTPClient
+    private let pause: @Sendable (Duration) async throws -> Void
+    private let quietUntil = Mutex<ContinuousClock.Instant?>(nil)
+
+    init(
+        _ provider: AccountProvider, base: String, accounts: Accounts, http: HTTPClient,
+        pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+    ) {
+        self.provider = provider
+        self.base = base
+        self.accounts = accounts
+        self.http = http
+        self.pause = pause
+    }
+
+    /// Whose token opens what is public: the member's own where it works, or else the application's.
+    func asker(for member: UserID) async throws -> Asker {
+        do {
+            _ = try await headers(of: .member(member))
+            return .member(member)
+        } catch let error as MusicServiceError where [.notLinked, .relinkNeeded].contains(error) {
+            do {
+                _ = try await headers(of: .application)
+                return .application
+            } catch MusicServiceError.notConfigured {
+                throw error
+            }
+        }
+    }
+
+    /// One object. Members that are missing are the type's matter.
+    func get<Value: Decodable>(
+        _ type: Value.Type, _ path: String, _ query: [(String, String)] = [], as asker: Asker
+    ) async throws -> Value {
+        let answer = try await send(path, query, as: asker, redirects: 1)
+        do {
+            return try JSONDecoder().decode(type, from: Data(answer.body))
+        } catch {
+            throw MusicServiceError.malformed
+        }
+    }
+
+    /// An answer of 2xx, or one of 3xx where `redirects` is 0.
+    func send(
+        _ path: String, _ query: [(String, String)] = [], as asker: Asker, redirects: Int = 0
+    ) async throws -> Answer {
+        try checkQuiet()
+        var (isRenewed, attempt) = (false, 1)
+        var (fields, token) = try await headers(of: asker)
+        while true {
+            let answer = try await once(path, query, fields, redirects, isLast: attempt == Self.tries)
+            switch answer?.status {
+            case .some(200..<400): return answer ?? Answer(status: 200, headers: [:], body: [])
+            case .some(let status) where Self.isRefusal(status, answer, provider):
+                guard !isRenewed, let used = token else { throw MusicServiceError.relinkNeeded }
+                isRenewed = true
+                try await refused(used)
+                (fields, token) = try await headers(of: asker)
+                continue
+            case 403, 404, 410: throw MusicServiceError.unavailable
+            case 429:
+                let seconds = answer?.headers["retry-after"].flatMap { Int($0) } ?? 1
+                guard seconds <= Self.longestPause, attempt < Self.tries else {
+                    keepQuiet(seconds)
+                    throw MusicServiceError.rateLimited(seconds: seconds)
+                }
+                try await pause(.seconds(max(seconds, 1)))
+            case nil, .some(500...):
+                guard attempt < Self.tries else { throw MusicServiceError.failing }
+                try await pause(.milliseconds(200 * attempt))
+            default: throw MusicServiceError.failing
+            }
+            attempt += 1
+        }
+    }
+
+    /// The path and query of an address on the API's own origin; nil for any other. A service names its next page so.
+    func path(of address: String?) -> String? {
+        guard let address, address.hasPrefix(base + "/") else { return nil }
+        return String(address.dropFirst(base.count))
+    }
+
+    // MARK: One request
+
+    /// Nil where no answer came.
+    private func once(
+        _ path: String, _ query: [(String, String)], _ fields: HTTPHeaders, _ redirects: Int, isLast: Bool
+    ) async throws -> Answer? {
+        var url = base + path
+        if !query.isEmpty {
+            let pairs = query.map { "\(Self.escaped($0.0))=\(Self.escaped($0.1))" }
+            url += (path.contains("?") ? "&" : "?") + pairs.joined(separator: "&")
+        }
+        var request = HTTPRequest("GET", url, headers: fields, timeout: Self.timeout)
+        request.headers.append("Accept", "application/json")
+        request.followRedirects = redirects
+        request.acceptsCompression = true
+        request.maximumBodySize = Self.longestAnswer
+        do {
+            let response = try await http.send(request)
+            return Answer(status: response.status, headers: response.headers, body: response.body)
+        } catch .cancelled {
+            throw CancellationError()
+        } catch .redirectRefused, .tooLarge, .invalidURL, .invalidRequest {
+            throw MusicServiceError.malformed
+        } catch {
+            return nil
+        }
+    }
+
+    private static func isRefusal(_ status: Int, _ answer: Answer?, _ provider: AccountProvider) -> Bool {
+        if status == 401 { return true }
+        guard provider == .appleMusic, status == 403, let body = answer?.body else { return false }
+        return String(decoding: body, as: UTF8.self).contains("\"40300\"")
+    }
+
+    private static func escaped(_ text: String) -> String {
+        let unreserved = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".utf8)
+        let digits = Array("0123456789ABCDEF")
+        return text.utf8.reduce(into: "") { text, byte in
+            if unreserved.contains(byte) {
+                text.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                text += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
+            }
+        }
+    }
+
+    // MARK: Tokens
+
+    private func headers(of asker: Asker) async throws -> (HTTPHeaders, AccessToken?) {
+        do throws(AccountsError) {
+            if provider == .appleMusic, asker == .application {
+                let token = try accounts.developerToken(origin: nil)
+                return (["Authorization": "Bearer \(token.reveal)"], nil)
+            }
+            let token =
+                switch asker {
+                case .member(let user): try await accounts.accessToken(for: user, at: provider)
+                case .application: try await accounts.applicationToken(at: provider)
+                }
+            var fields = HTTPHeaders()
+            for (name, value) in token.headers { fields.append(name, value) }
+            return (fields, token)
+        } catch {
+            throw MusicServiceError(error)
+        }
+    }
+
+    private func refused(_ token: AccessToken) async throws {
+        do throws(AccountsError) {
+            try await accounts.refused(token)
+        } catch {
+            throw MusicServiceError(error)
+        }
+    }
+
+    // MARK: Being left alone
+
+    private func checkQuiet() throws {
+        let left = quietUntil.withLock { $0.map { ContinuousClock.now.duration(to: $0) } }
+        guard let left, left > .zero else { return }
+        throw MusicServiceError.rateLimited(seconds: Int(left.components.seconds) + 1)
+    }
+
+    private func keepQuiet(_ seconds: Int) {
+        quietUntil.withLock { $0 = .now + .seconds(min(max(seconds, 1), 3600)) }
+    }
+}
+
+extension MusicServiceError {
+    init(_ error: AccountsError) {
+        self =
+            switch error {
+            case .notConfigured: .notConfigured
+            case .notLinked: .notLinked
+            case .relinkNeeded: .relinkNeeded
+            case .unavailable: .failing
+            }
+    }
+}

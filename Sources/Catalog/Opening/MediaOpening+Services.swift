@@ -1,0 +1,88 @@
+internal import Audio
+internal import DiscordTypes
+internal import HTTPClient
+internal import Jobs
+
+/// What services with an API of their own name: opened by them, or mirrored.
+extension MediaOpening {
+    /// The service whose page an address is; nil where another way opens it.
+    func service(of address: String) -> (any MusicService)? {
+        catalog.services.first { $0.hasPage(address) }
+    }
+
+    func openPage(_ address: String, of service: any MusicService) throws -> OpenedMedia {
+        let member = member
+        let found = try wait(of: service.service) { try await service.find(address, for: member) }
+        switch found {
+        case .track(let track):
+            catalog.opened(track)
+            return try open(track)
+        case .list(let list): return try open(list)
+        }
+    }
+
+    /// A list plays from its first entry; where that can't be played, it is queued all the same, from the next one on.
+    func open(_ list: TrackList) throws -> OpenedMedia {
+        var opened = try open(list.first)
+        opened.list = list
+        return opened
+    }
+
+    /// A playlist that yt-dlp was not shown, with the member's own account at YouTube.
+    func openOwnPlaylist(_ address: String) throws -> OpenedMedia? {
+        guard YouTubeLibrary.list(in: address) != nil,
+            let service = catalog.services.first(where: { $0.service == .youtube })
+        else { return nil }
+        do {
+            return try openPage(address, of: service)
+        } catch is CatalogError {
+            return nil
+        }
+    }
+
+    /// The recording is played from where it can be; the entry stays what was asked for.
+    func openMirror(of track: CatalogTrack) throws -> OpenedMedia {
+        let (mirroring, member) = (catalog.mirroring, member)
+        let playable = try wait { try await mirroring.playable(track, for: member) }
+        do {
+            var opened = try open(playable)
+            opened.media = .track(track)
+            opened.track = track.completed(by: playable)
+            return opened
+        } catch SiteError.refused(let reason) where reason.isOfOneTrack {
+            // Another one is looked for the next time.
+            try wait { await mirroring.matches.forget(track) }
+            throw SiteError.refused(reason)
+        }
+    }
+
+    func openSoundCloud(_ track: CatalogTrack) throws -> OpenedMedia {
+        if track.isPreview == true { return try openMirror(of: track) }
+        guard let service = catalog.services.lazy.compactMap({ $0 as? SoundCloudMusic }).first else {
+            throw CatalogError.unsupported(.soundcloud)
+        }
+        let member = member
+        let location = try wait(of: .soundcloud) { try await service.audio(of: track, for: member) }
+        let own = ReaderControl()
+        control.onCancel { own.cancel() }
+        let reader = try HLSReader(
+            at: location, client: catalog.client, configuration: catalog.media, control: own
+        ) { control in
+            let call = AsyncCall { try await service.audio(of: track, for: member) }
+            control.onCancel { call.cancel() }
+            return try call.wait()
+        }
+        return OpenedMedia(media: .track(track), track: track, reader: reader)
+    }
+
+    /// Waits for a service; its errors become the catalogue's.
+    private func wait<Value: Sendable>(
+        of service: CatalogTrack.Service, _ body: @escaping @Sendable () async throws -> Value
+    ) throws -> Value {
+        do {
+            return try wait(body)
+        } catch let error as MusicServiceError {
+            throw CatalogError(error, of: service)
+        }
+    }
+}

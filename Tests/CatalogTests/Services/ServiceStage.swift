@@ -1,0 +1,93 @@
+import Accounts
+import Crypto
+import DiscordTypes
+import Foundation
+import HTTPClient
+import Logging
+import LoopbackProvider
+import Storage
+import Synchronization
+import Vault
+
+@testable import Catalog
+
+/// A service's API on loopback whose answers a test writes, and accounts whose tokens come from a loopback token endpoint.
+///
+/// A token that the test calls stale is answered with 401, as services do with one that has ended.
+final class ServiceStage: Sendable {
+    static let member = UserID(80_351_110_224_678_912)
+
+    let tokens: LoopbackProvider
+    let site: WebSite
+    let accounts: Accounts
+    /// How long was waited before each further try.
+    let pauses: PauseBook
+    private let folder: String
+    private let stale: StaleTokens
+
+    final class PauseBook: Sendable {
+        private let list = Mutex<[Duration]>([])
+        var all: [Duration] { list.withLock { $0 } }
+        func add(_ pause: Duration) { list.withLock { $0.append(pause) } }
+    }
+
+    final class StaleTokens: Sendable {
+        private let tokens = Mutex<Set<String>>([])
+        func add(_ token: String) { _ = tokens.withLock { $0.insert(token) } }
+        func contains(_ field: String) -> Bool { tokens.withLock { $0.contains { field.hasSuffix($0) } } }
+    }
+
+    init(_ answer: @escaping @Sendable (WebSite, WebSite.Request) -> WebSite.Answer?) async throws {
+        let (stale, pauses) = (StaleTokens(), PauseBook())
+        (self.stale, self.pauses) = (stale, pauses)
+        folder = NSTemporaryDirectory() + "timmybot-services-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        tokens = try LoopbackProvider()
+        site = try WebSite { site, request in
+            guard let field = request.field("authorization"), !stale.contains(field) else {
+                return WebSite.Answer(status: "401 Unauthorized", type: "application/json")
+            }
+            return answer(site, request)
+        }
+        let keys = KeyFile(path: folder + "/vault-keys")
+        guard let key = KeyID("first") else { throw VaultError.malformed }
+        try keys.makeIfMissing(id: key)
+        let log = Logger(label: "test")
+        let spotify = Spotify(
+            clientID: "client", clientSecret: SecretText("secret"), accountsURL: tokens.url, apiURL: site.url(""))
+        let soundcloud = SoundCloud(
+            clientID: "client", clientSecret: SecretText("secret"), accountsURL: tokens.url, apiURL: site.url(""))
+        accounts = Accounts(
+            store: try await SQLiteAccountStore(SQLiteConfiguration(directory: folder), logger: log),
+            vault: try Vault(.file(keys)), providers: ProviderDirectory([spotify.provider, soundcloud.provider]),
+            http: try HTTPClient(configuration: HTTPClientConfiguration(userAgent: "test")), publicURL: nil, log: log)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+    /// The token given out as number `number` (from 1) is good no more.
+    func expire(_ number: Int) { stale.add("access-\(number)") }
+
+    func client(_ provider: AccountProvider) throws -> ServiceClient {
+        let pauses = pauses
+        return ServiceClient(
+            provider, base: site.url(""), accounts: accounts,
+            http: try HTTPClient(configuration: HTTPClientConfiguration(userAgent: "test"))
+        ) { pauses.add($0) }
+    }
+}
+
+extension WebSite.Answer {
+    static func json(_ text: String, status: String = "200 OK", fields: [String] = []) -> WebSite.Answer {
+        WebSite.Answer(status: status, type: "application/json", fields: fields, body: Array(text.utf8))
+    }
+}
+
+extension WebSite.Request {
+    /// The path without its query.
+    var place: String { String(path.prefix { $0 != "?" }) }
+
+    func parameter(_ name: String) -> String? {
+        URLComponents(string: path)?.queryItems?.first { $0.name == name }?.value
+    }
+}

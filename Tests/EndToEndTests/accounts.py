@@ -1,0 +1,38 @@
+"""Links a member's account as a browser would, without one: ticket, sign-in with Discord, consent, callback."""
+
+from __future__ import annotations
+
+import re
+import ssl
+
+import aiohttp
+from yarl import URL
+
+from DiscordSimulator import Guild, User
+from ProviderSimulator import Providers
+
+from .stage import Stage
+
+
+async def link_account(stage: Stage, providers: Providers, base: str, guild: Guild, user: User, provider: str) -> str:
+    """Links the account of the provider's next person; its name there. `base` is the bot's public address."""
+    server = providers.all[provider]
+    server.oauth.person = f"{user.name}-at-{provider}"
+    server.knobs.consents_at_once = True
+    answer = await stage.endpoint.command(guild, user, "link", provider=provider)
+    found = re.search(rf"{re.escape(base)}/link/[\w-]{{43}}", str(answer.reply))
+    assert found, answer.text
+    context = ssl.create_default_context(cafile=str(stage.discord.ca_file))
+    connector, jar = aiohttp.TCPConnector(ssl=context), aiohttp.CookieJar(unsafe=True)
+    async with aiohttp.ClientSession(connector=connector, cookie_jar=jar) as browser:
+        async with browser.get(found[0]) as page:
+            asked = page.url
+            text = await page.text()
+        assert asked.path == "/oauth2/authorize", f"{asked}: {text[:500]}"
+        form = {**asked.query, "account": str(user.id)}
+        async with browser.post(asked.with_query(None), data=form) as page:
+            assert page.status == 200, await page.text()
+        async with browser.get(URL(f"{base}/link/{provider}/start")) as page:
+            text = await page.text()
+            assert page.url.query.get("linked") == provider, f"{page.url}: {text[:500]}"
+    return server.oauth.person

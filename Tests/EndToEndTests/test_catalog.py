@@ -1,0 +1,176 @@
+"""The catalogue with members' linked accounts: mirrored, streamed, and renewed, as people hear it."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from DiscordSimulator import Simulator
+from DiscordSimulator.certificates import Certificates
+from DiscordSimulator.endpoint import BotEndpoint
+from DiscordSimulator.media import Ladder, MediaFault, MediaLibrary, opus_packets
+from ProviderSimulator import Providers
+from ProviderSimulator.soundcloud import catalogue as soundcloud
+from ProviderSimulator.spotify import catalogue as spotify
+from ProviderSimulator.youtube.innertube import HOSTS, InnerTube, Proxy, Video
+
+from .accounts import link_account
+from .bot import Bot
+from .stage import Room, Stage
+
+SONG = Ladder(base=500, step=50, seconds=6)
+OTHER = Ladder(base=2_000, step=50, seconds=6)
+
+
+class SecureBot(Bot):
+    """The bot with TLS of its own, as browsers reach it."""
+
+    @property
+    def base(self) -> str:
+        return f"https://127.0.0.1:{self.port}"
+
+    @property
+    def interactions_url(self) -> str:
+        return f"{self.base}/interactions"
+
+
+@dataclass
+class Music:
+    """A stage whose bot knows the simulated services."""
+
+    stage: Stage
+    bot: SecureBot
+    providers: Providers
+    tube: InnerTube
+
+    async def link(self, room: Room, provider: str) -> str:
+        """The room's person links an account."""
+        return await link_account(self.stage, self.providers, self.bot.base, room.guild, room.person, provider)
+
+
+@pytest.fixture
+async def music(request: pytest.FixtureRequest, tmp_path: Path, media: MediaLibrary) -> AsyncIterator[Music]:
+    request.node.bots, request.node.simulators = [], []
+    async with contextlib.AsyncExitStack() as stack:
+        discord = await stack.enter_async_context(Simulator())
+        request.node.simulators.append(discord)
+        assert discord.certificates is not None and discord.ca_file is not None
+        # Without TLS: media are fetched by the client for everybody's addresses, which trusts no authority of ours.
+        providers = await stack.enter_async_context(Providers())
+        tube = InnerTube()
+        (tmp_path / "youtube").mkdir()
+        certificates = Certificates.make(tmp_path / "youtube", names=HOSTS)
+        proxy = await stack.enter_async_context(Proxy(tube, certificates.server_context()))
+        authorities = tmp_path / "authorities.pem"
+        authorities.write_text(discord.ca_file.read_text() + certificates.ca_file.read_text())
+        bot = SecureBot(
+            discord,
+            tmp_path,
+            TIMMYBOT_TLS_CERT=str(discord.certificates.chain_file),
+            TIMMYBOT_TLS_KEY=str(discord.certificates.key_file),
+            TIMMYBOT_YTDLP_PYTHON=sys.executable,
+            TIMMYBOT_YTDLP_PROXY=proxy.url,
+        )
+        bot.environment |= providers.environment()
+        bot.environment["TIMMYBOT_CA_FILE"] = str(authorities)
+        bot.environment["TIMMYBOT_PUBLIC_URL"] = bot.base
+        providers.register(bot.base)
+        discord.oauth.redirects.append(f"{bot.base}/sign-in/discord/callback")
+        request.node.bots.append(bot)
+        await bot.start()
+        stack.push_async_callback(bot.stop)
+        endpoint = await stack.enter_async_context(BotEndpoint(discord, bot.interactions_url))
+        await bot.at_gateway()
+        await endpoint.wait_until_up()
+        yield Music(Stage(discord, bot, endpoint, media), bot, providers, tube)
+        log = bot.log.read_text(errors="replace")
+        assert "CANARY" not in log, "a secret of a provider is in the log"
+
+
+async def test_a_private_playlist_of_a_thousand_is_mirrored_and_heard(music: Music) -> None:
+    """The first track plays at once from YouTube, the others are queued, and nobody searches for a thousand."""
+    room = music.stage.room()
+    person = await music.link(room, "spotify")
+    catalogue = music.providers.spotify.catalogue
+    tracks = [
+        catalogue.add(spotify.Track(f"{number:022}", f"Song {number:04}", "Zoë", 6, f"QZAAA26{number:05}"))
+        for number in range(1_000)
+    ]
+    mixtape = "m" * 22
+    catalogue.playlists[mixtape] = spotify.Playlist(mixtape, "CANARY mixtape", person, tracks)
+    video = Video("aaaaaaaaaaa", "Song 0000", "Zoë", 6, [music.stage.publish(SONG, "webm")])
+    music.tube.add(video)
+    music.tube.add(Video("bbbbbbbbbbb", "Song 0000 (Live)", "Zoë", 6, [music.stage.publish(OTHER, "webm")]))
+    music.tube.add(Video("ccccccccccc", "Song 0001", "Zoë", 6, [music.stage.publish(OTHER, "webm")]))
+
+    answer = await room.run("play", query=f"https://open.spotify.com/intl-de/playlist/{mixtape}?si=x", wait=60)
+    assert "Song 0000" in answer.text, answer.text
+    assert "mixtape" not in answer.text, "a private playlist's name was shown"
+    await room.hears_now(SONG, timeout=30)
+    await music.stage.discord.signal.wait_for(lambda: 950 in catalogue.offsets, 30, "the playlist's last page")
+    # Searched: the one that plays, and at most the one behind it.
+    assert len(music.tube.searches) <= 4, music.tube.searches
+    await room.hears_now(OTHER, timeout=30)
+    queue = await room.run("queue")
+    assert "998" in queue.text or "999" in queue.text, queue.text
+    assert set(catalogue.askers) == {person}
+
+
+async def test_what_is_surely_nowhere_is_said_instead_of_another_song(music: Music) -> None:
+    room = music.stage.room()
+    await music.link(room, "spotify")
+    track = music.providers.spotify.catalogue.add(spotify.Track("t" * 22, "Song", "Zoë", 200))
+    music.tube.add(Video("bbbbbbbbbbb", "Song (Live at the Hall)", "Zoë", 320, [music.stage.publish(OTHER, "webm")]))
+    answer = await room.run("play", query=f"https://open.spotify.com/track/{track.id}", wait=60)
+    assert "surely the same song" in answer.text, answer.text
+    assert answer.ephemeral
+
+
+async def test_soundcloud_is_heard_and_two_people_use_their_own_accounts(music: Music, tmp_path: Path) -> None:
+    first = music.stage.room()
+    other = Room(music.stage, first.guild, music.stage.discord.add_person(first.guild, "bea"), first.listener)
+    music.stage.discord.join_voice(first.guild, other.person)
+    cloud, spot = music.providers.soundcloud.catalogue, music.providers.spotify.catalogue
+    ann = await music.link(first, "soundcloud")
+    bea = await music.link(other, "spotify")
+    hls = soundcloud.make_hls(music.stage.file(SONG, "wav"), tmp_path / "hls")
+    track = cloud.add(soundcloud.Track(7, "Leiter", "Zoe", SONG.seconds, hls))
+    spot.add(spotify.Track("s" * 22, "Anders", "Bea", 6, "QZAAA2600001"))
+    music.tube.add(Video("ddddddddddd", "Anders", "Bea", 6, [music.stage.publish(OTHER, "webm")]))
+
+    answer = await first.run("play", query=track.link, wait=60)
+    assert "Leiter" in answer.text, answer.text
+    answer = await other.run("play", query="https://open.spotify.com/track/" + "s" * 22, wait=60)
+    assert "Anders" in answer.text, answer.text
+    await first.hears_now(SONG, timeout=30)
+    await first.hears_now(OTHER, timeout=30)
+    heard = [SONG.second_of(tone) for tone in first.heard.tones()]
+    assert heard[: SONG.seconds] == list(range(SONG.seconds)), first.heard.tones()
+    assert cloud.segments >= 3
+    assert cloud.leaks == [], "the token went to where the media is"
+    assert (set(cloud.askers), set(spot.askers)) == ({ann}, {bea})
+
+
+async def test_an_address_that_expires_in_mid_track_is_replaced_without_a_gap(music: Music) -> None:
+    room = music.stage.room()
+    long = Ladder(base=500, step=20, seconds=40)
+    size = music.stage.file(long, "opus").stat().st_size
+    # Breaks off in the middle and is honoured no more; the next lookup tells another address.
+    old = music.stage.publish(long, "opus", MediaFault(close_at=size // 2))
+    entry = music.stage.discord.media.behind(old)
+    new = music.stage.publish(long, "opus")
+    music.tube.add(Video("eeeeeeeeeee", "Lange Leiter", "Zoë", 40, [old, new]))
+    entry.fault.fail_from_request, entry.fault.status = 2, None
+    await room.run("play", query="https://www.youtube.com/watch?v=eeeeeeeeeee", wait=60)
+    await room.hears(38, timeout=90)
+    packets = opus_packets(music.stage.file(long, "opus"))
+    heard = room.heard
+    assert heard.gaps(longer_than=0.1) == []
+    assert heard.opus == packets[: len(heard.opus)]
+    requests = music.stage.discord.media.behind(new).requests
+    assert requests and requests[0].range is not None, "the new address was not entered at the same byte"
