@@ -58,7 +58,10 @@ final class MediaServer: Sendable {
         let start = request.start
         var lines = start > 0 ? ["HTTP/1.1 206 Partial Content"] : ["HTTP/1.1 200 OK"]
         if start > 0 { lines.append("Content-Range: bytes \(start)-\(body.count - 1)/\(body.count)") }
-        lines += ["Content-Length: \(body.count - start)", "ETag: \(Self.entityTag)", "Content-Type: audio/ogg; x=y", "Accept-Ranges: bytes"]
+        lines += [
+            "Content-Length: \(body.count - start)", "ETag: \(Self.entityTag)", "Content-Type: audio/ogg; x=y",
+            "Accept-Ranges: bytes",
+        ]
         connection.write((lines + fields + ["", ""]).joined(separator: "\r\n"))
         connection.write(Array(body[start...].prefix(limit)))
     }
