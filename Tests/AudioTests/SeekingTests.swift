@@ -68,7 +68,7 @@ struct SeekingTests {
     @Test(arguments: [0x1C53_BB6B as UInt32, 0x114D_9B74])
     func `an index that leads astray is left, and the medium read from its beginning`(_ element: UInt32) throws {
         var bytes = try Media.make(Self.music, "webm")
-        let pattern = withUnsafeBytes(of: element.bigEndian, Array.init)
+        let pattern = (0..<4).map { UInt8(truncatingIfNeeded: element >> (24 - 8 * $0)) }
         let places = bytes.indices.dropLast(600).filter { Array(bytes[$0..<$0 + 4]) == pattern }
         let place = try #require(places.last)
         // All that stands in it is something else now.
