@@ -54,7 +54,7 @@ REFUSED = {
 # What the channel is told, because it broke while it played.
 BREAKS = {
     "gone in the middle": (MediaFault(close_at=60_000, fail_from_request=2), "did not give me"),
-    "truncated": (MediaFault(truncate_at=60_000, ignore_range=True, fail_from_request=2), "reached"),
+    "truncated": (MediaFault(truncate_at=60_000, ignore_range=True, fail_from_request=2), "Check"),
     "stalled": (MediaFault(stall_at=60_000, ignore_range=True), "nothing came from its server"),
     # All of it was played by then; the server keeps the player waiting for the rest that it promised.
     "promises too much": (MediaFault(length_offset=5_000, ignore_range=True), "nothing came from its server"),

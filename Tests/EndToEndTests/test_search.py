@@ -77,7 +77,7 @@ async def test_what_is_found_is_proposed_picked_and_heard(make_stage: StageMaker
         assert len(tube.searches) == asked
 
         found = await room.run("search", words="zoë leiter")
-        assert found.ephemeral and "Leiter (Live)" in found.text, found.text
+        assert found.ephemeral and "Leiter \\(Live\\)" in found.text, found.text
         select = next(item for item in components(found.reply) if item["type"] == 3)
         values = [option["value"] for option in select["options"]]
         assert select["max_values"] == 2

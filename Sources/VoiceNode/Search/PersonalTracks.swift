@@ -52,7 +52,10 @@ extension CatalogTrack {
     init?(media json: String, title: String, artist: String?, milliseconds: Int64? = nil) {
         guard let media = try? RequestedMedia(json: json) else { return nil }
         switch media {
-        case .track(let track): self = track
+        // Complete in itself; what an entry says may be of the recording that was played in its place.
+        case .track(let track):
+            self = track
+            return
         case .url(let url): self.init(service: .web, id: url, title: title, link: url)
         case .attachment, .words: return nil
         }

@@ -30,7 +30,9 @@ struct ChoosingTests {
 
     static func stage() async throws -> PlayerStage {
         var files: [String: URL] = [:]
-        for track in Self.tracks { files[track.link ?? ""] = try Tones.file(440, milliseconds: 400) }
+        for (number, track) in Self.tracks.enumerated() {
+            files[track.link ?? ""] = try Tones.file(440 + number, milliseconds: 5_000)
+        }
         return try await PlayerStage(
             files: files,
             music: MusicAccess(
@@ -86,8 +88,8 @@ struct ChoosingTests {
         let right = CatalogTrack(service: .youtube, id: "r", title: "Right", link: "https://example.org/right")
         let stage = try await PlayerStage(
             files: [
-                "https://example.org/w": try Tones.file(440, milliseconds: 3_000),
-                "https://example.org/right": try Tones.file(660, milliseconds: 3_000),
+                "https://example.org/w": try Tones.file(440, milliseconds: 10_000),
+                "https://example.org/right": try Tones.file(660, milliseconds: 10_000),
             ],
             music: MusicAccess(
                 find: { _, _, _ in SearchResult(tracks: [right, Self.tracks[0]], missing: ["Spotify"]) },
@@ -121,8 +123,8 @@ struct ChoosingTests {
         }
         let stage = try await PlayerStage(
             files: [
-                "https://example.org/0": try Tones.file(440, milliseconds: 3_000),
-                "https://example.org/right": try Tones.file(660, milliseconds: 3_000),
+                "https://example.org/0": try Tones.file(440, milliseconds: 10_000),
+                "https://example.org/right": try Tones.file(660, milliseconds: 10_000),
             ], music: access)
         _ = try await stage.ask(.music(.search(words: "tone")))
         async let played = stage.ask(.music(.choose(references: ["https://example.org/0"])))
@@ -224,7 +226,7 @@ struct ChoosingTests {
             return LinkedBlend()
         }
         let stage = try await PlayerStage(
-            files: ["https://example.org/0": try Tones.file(440, milliseconds: 3_000)], music: access)
+            files: ["https://example.org/0": try Tones.file(440, milliseconds: 10_000)], music: access)
         async let outcome = stage.ask(.music(.likedSongs))
         await stage.letJoin()
         guard case .queued(let first, ahead: 0) = try await outcome else { throw CancellationError() }
