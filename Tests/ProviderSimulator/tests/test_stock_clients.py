@@ -14,6 +14,7 @@ from authlib.integrations.requests_client import OAuth2Session
 from DiscordSimulator.certificates import Certificates
 from ProviderSimulator import Providers
 from ProviderSimulator.oauth import Fault
+from ProviderSimulator.spotify.catalogue import Playlist, Track
 
 CALLBACK = "https://music.example.org/link/{}/callback"
 
@@ -105,25 +106,58 @@ async def test_soundcloud_wants_pkce_and_google_names_itself(providers):
     assert back["iss"] == providers.origins["youtube"]
 
 
-async def test_spotipy_links_refreshes_and_reads_the_profile(providers, monkeypatch):
+async def spotify_manager(providers, monkeypatch, scope: str) -> spotipy.oauth2.SpotifyPKCE:
+    """spotipy's own manager of tokens, linked."""
     origin = providers.origins["spotify"]
     monkeypatch.setattr(spotipy.oauth2.SpotifyPKCE, "OAUTH_AUTHORIZE_URL", f"{origin}/authorize")
     monkeypatch.setattr(spotipy.oauth2.SpotifyPKCE, "OAUTH_TOKEN_URL", f"{origin}/api/token")
     manager = spotipy.oauth2.SpotifyPKCE(
         client_id=providers.spotify.oauth.client.id,
         redirect_uri=CALLBACK.format("spotify"),
-        scope="user-library-read",
+        scope=scope,
         cache_handler=spotipy.MemoryCacheHandler(),
         open_browser=False,
     )
     back = await consent(providers, manager.get_authorize_url(state="s"))
     await asyncio.to_thread(manager.get_access_token, back["code"], check_cache=False)
+    return manager
+
+
+async def test_spotipy_links_refreshes_and_reads_the_profile(providers, monkeypatch):
+    origin = providers.origins["spotify"]
+    manager = await spotify_manager(providers, monkeypatch, "user-library-read")
     api = spotipy.Spotify(auth_manager=manager, retries=0)
     api.prefix = f"{origin}/v1/"
     me = await asyncio.to_thread(api.me)
     assert me["account_id"].startswith("acct-")
     await asyncio.to_thread(manager.refresh_access_token, manager.get_cached_token()["refresh_token"])
     assert (await asyncio.to_thread(api.me))["product"] == "premium"
+
+
+async def test_spotipy_searches_and_reads_pages_of_a_private_playlist(providers, monkeypatch):
+    catalogue, person = providers.spotify.catalogue, providers.spotify.oauth.person
+    tracks = [
+        catalogue.add(Track(f"{number:022}", f"Song {number}", "Zoë", isrc=f"DE{number}")) for number in range(70)
+    ]
+    for owner, id in ((person, "p" * 22), ("somebody else", "q" * 22)):
+        catalogue.playlists[id] = Playlist(id, "Mixtape", owner, tracks)
+    catalogue.liked[person] = tracks[:3]
+    manager = await spotify_manager(providers, monkeypatch, "playlist-read-private user-library-read")
+    api = spotipy.Spotify(auth_manager=manager, retries=0)
+    api.prefix = f"{providers.origins['spotify']}/v1/"
+    found = await asyncio.to_thread(api.search, "song zoë", limit=10)
+    assert [item["external_ids"]["isrc"] for item in found["tracks"]["items"]] == [f"DE{n}" for n in range(10)]
+    with pytest.raises(spotipy.SpotifyException, match="Invalid limit"):
+        await asyncio.to_thread(api.search, "song", limit=11)
+    first = await asyncio.to_thread(api.playlist_items, "p" * 22, limit=50)
+    second = await asyncio.to_thread(api.next, first)
+    names = [entry["item"]["name"] for page in (first, second) for entry in page["items"]]
+    assert names == [f"Song {number}" for number in range(70)]
+    assert second["next"] is None
+    assert [one["name"] for one in (await asyncio.to_thread(api.current_user_playlists))["items"]] == ["Mixtape"]
+    assert (await asyncio.to_thread(api.current_user_saved_tracks))["total"] == 3
+    with pytest.raises(spotipy.SpotifyException, match="404"):
+        await asyncio.to_thread(api.playlist, "q" * 22)
 
 
 async def test_faults_hit_as_often_as_they_should(providers):
