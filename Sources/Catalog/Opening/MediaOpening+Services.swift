@@ -21,7 +21,7 @@ extension MediaOpening {
         }
     }
 
-    /// A list plays from its first entry; where that can't be played, it is queued all the same, from the next one on.
+    /// A list plays from its first entry; where that can't be played, the list is refused with the reason.
     func open(_ list: TrackList) throws -> OpenedMedia {
         var opened = try open(list.first)
         opened.list = list
