@@ -21,11 +21,32 @@ extension MediaOpening {
         }
     }
 
-    /// A list plays from its first entry; where that can't be played, the list is refused with the reason.
+    /// A list plays from the first entry that can be played. Where none of the first few can, it is refused with the first one's reason.
     func open(_ list: TrackList) throws -> OpenedMedia {
-        var opened = try open(list.first)
-        opened.list = list
-        return opened
+        var (left, failure) = (list, (any Error)?.none)
+        for _ in 0..<Self.triedEntries {
+            do {
+                var opened = try open(left.first)
+                opened.list = left
+                return opened
+            } catch let error where Self.isOfOneTrack(error) {
+                failure = failure ?? error
+                guard let shorter = try wait({ [left] in await left.withoutFirst() }) else { break }
+                left = shorter
+            }
+        }
+        throw failure ?? CatalogError.nothingFound
+    }
+
+    private static let triedEntries = 4
+
+    /// Whether another entry of the same list may work.
+    private static func isOfOneTrack(_ error: any Error) -> Bool {
+        switch error {
+        case SiteError.refused(let reason): reason.isOfOneTrack
+        case CatalogError.uncertain, CatalogError.unavailable: true
+        default: false
+        }
     }
 
     /// A playlist that yt-dlp was not shown, with the member's own account at YouTube.

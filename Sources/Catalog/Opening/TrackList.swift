@@ -16,4 +16,25 @@ package struct TrackList: Sendable {
         self.first = first
         self.rest = rest
     }
+
+    /// The list from its second entry on; nil where there is none.
+    func withoutFirst() async -> TrackList? {
+        var pages = rest.makeAsyncIterator()
+        while let page = await pages.next() {
+            guard let second = page.first else { continue }
+            let (others, more) = AsyncStream.makeStream(of: [CatalogTrack].self)
+            if page.count > 1 { more.yield(Array(page.dropFirst())) }
+            more.finish()
+            let tail = rest
+            return TrackList(
+                title: title, count: count.map { $0 - 1 }, first: second,
+                rest: AsyncStream {
+                    var waiting = others.makeAsyncIterator()
+                    if let page = await waiting.next() { return page }
+                    var pages = tail.makeAsyncIterator()
+                    return await pages.next()
+                })
+        }
+        return nil
+    }
 }

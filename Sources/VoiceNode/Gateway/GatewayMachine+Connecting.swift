@@ -14,7 +14,7 @@ extension GatewayMachine {
 
     mutating func open(_ url: String) -> [Output] {
         state = .connecting
-        budget = SendBudget(limit: 120, window: .seconds(60))
+        budget = SendBudget.gateway
         return [.schedule(.handshake, after: configuration.handshakeTimeout), .open(url: url)]
     }
 

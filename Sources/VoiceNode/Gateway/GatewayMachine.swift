@@ -53,7 +53,7 @@ package struct GatewayMachine: Sendable {
     var session: Session?
     var lastSequence: Int?
     var heartbeat: Heartbeat?
-    var budget = SendBudget(limit: 120, window: .seconds(60))
+    var budget = SendBudget.gateway
     /// Wishes that have not left yet, one for each guild.
     var pending: [VoiceStateCommand] = []
     var failedAttempts = 0

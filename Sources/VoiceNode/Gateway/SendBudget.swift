@@ -1,6 +1,10 @@
 /// How many messages may still be sent in the current window. The main gateway closes a connection that sends more
 /// than 120 in 60 seconds. Times are offsets on the caller's monotonic clock.
 struct SendBudget: Sendable {
+    /// What the gateway allows, counted as messages arrive: five seconds more than its window, for the first of them may have been
+    /// on its way for longer than the last.
+    static let gateway = SendBudget(limit: 120, window: .seconds(65))
+
     private let limit: Int
     private let window: Duration
     private var sent: [Duration] = []

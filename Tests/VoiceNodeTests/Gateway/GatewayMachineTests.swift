@@ -245,8 +245,8 @@ struct GatewayMachineTests {
         }
         #expect(sent == 115)
         #expect(script.play(.timer(.heartbeat)).first == "send heartbeat 1")
-        #expect(script.wait(for: .sendWindow) == 60)
-        script.now += .seconds(60)
+        #expect(script.wait(for: .sendWindow) == 65)
+        script.now += .seconds(65)
         sent = script.play(.timer(.sendWindow)).filter { $0.hasPrefix("send") }.count
         #expect(sent == 115)
     }
