@@ -22,6 +22,7 @@ from ProviderSimulator.youtube.innertube import HOSTS, InnerTube, Proxy, Video
 from .accounts import link_account
 from .bot import Bot
 from .stage import Room, Stage
+from .test_player import components
 
 SONG = Ladder(base=500, step=50, seconds=6)
 OTHER = Ladder(base=2_000, step=50, seconds=6)
@@ -121,14 +122,19 @@ async def test_a_private_playlist_of_a_thousand_is_mirrored_and_heard(music: Mus
     assert set(catalogue.askers) == {person}
 
 
-async def test_what_is_surely_nowhere_is_said_instead_of_another_song(music: Music) -> None:
+async def test_where_no_match_is_certain_people_choose_and_are_asked_only_once(music: Music) -> None:
     room = music.stage.room()
     await music.link(room, "spotify")
     track = music.providers.spotify.catalogue.add(spotify.Track("t" * 22, "Song", "Zoë", 200))
     music.tube.add(Video("bbbbbbbbbbb", "Song (Live at the Hall)", "Zoë", 320, [music.stage.publish(OTHER, "webm")]))
     answer = await room.run("play", query=f"https://open.spotify.com/track/{track.id}", wait=60)
-    assert "surely the same song" in answer.text, answer.text
+    assert "Which one was meant?" in answer.text and "Live at the Hall" in answer.text, answer.text
     assert room.heard.seconds == 0
+    select = next(item for item in components(answer.reply) if item["type"] == 3)
+    await music.stage.endpoint.click(answer, room.person, select["custom_id"], values=[select["options"][0]["value"]])
+    await room.hears_now(OTHER, timeout=30)
+    again = await room.run("play", query=f"https://open.spotify.com/track/{track.id}", wait=60)
+    assert "Which one was meant?" not in again.text, again.text
 
 
 async def test_soundcloud_is_heard_and_two_people_use_their_own_accounts(music: Music, tmp_path: Path) -> None:

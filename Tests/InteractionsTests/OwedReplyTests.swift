@@ -136,9 +136,9 @@ struct OwedReplyTests {
             _ = pending.admit(try Self.reply(isAccepted: false))
             await bench.node.calls.reaches(1)
             await bench.time.untilSomeoneSleeps(for: .milliseconds(500))
-            bench.time.advance(by: .seconds(31))
-            // Now it is only asked after, and the node has never heard of it.
+            // From then on it is only asked after, and the node has never heard of it.
             bench.node.follow { _, _ in throw DeliveryError.notFound }
+            bench.time.advance(by: .seconds(31))
             await bench.store.removals.reaches(1)
         }
         #expect(bench.node.questions.count >= 1)

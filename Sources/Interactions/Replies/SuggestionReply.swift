@@ -17,7 +17,8 @@ struct SuggestionReply: Sendable {
     /// What `/play` is given: the track's address, or its name where there is none.
     private func value(of track: OfferedTrack) -> String? {
         if case .address(let address) = MediaAddress.read(track.reference) { return address }
-        let words = SearchWords("\(track.title) \(track.artist ?? "")")?.text
+        let name = "\(track.title) \(track.artist ?? "")".unicodeScalars.prefix(SearchWords.lengthLimit)
+        let words = SearchWords(String(String.UnicodeScalarView(name)))?.text
         return words.map { Self.cut($0, to: ProposedChoice.lengthLimit) }
     }
 
