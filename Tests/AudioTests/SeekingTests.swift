@@ -107,6 +107,10 @@ struct SeekingTests {
         let packets = try sought.get().rest()
         // What is encoded anew depends on what was before it.
         guard read.isPassedThrough, try sought.get().isPassedThrough else { return }
-        #expect(packets.suffix(50).elementsEqual(try read.rest().suffix(50)))
+        // Whoever reads on counts packets, and so begins later by what the damage took.
+        let later = try read.rest()
+        #expect(packets.count >= later.count)
+        let common = min(50, later.count)
+        #expect(packets.suffix(common).elementsEqual(later.suffix(common)))
     }
 }

@@ -77,7 +77,9 @@ class Room:
     def messages(self) -> list[str]:
         """What the bot posted in the guild's text channels without being asked, oldest first."""
         channels = {str(channel) for channel in self.guild.channels}
-        return [item["content"] for item in self.stage.discord.rest.messages if item["channel_id"] in channels]
+        sent = [item["content"] for item in self.stage.discord.rest.messages if item["channel_id"] in channels]
+        # The player's message has components and no words.
+        return [words for words in sent if words]
 
     async def is_told(self, words: str, timeout: float = 20) -> None:
         """Waits for a message of the bot that contains these words."""

@@ -37,7 +37,10 @@ extension SearchProvider {
             words, member, count in
             do {
                 return try await service.search(words, for: member, count: count)
-            } catch MusicServiceError.notLinked, MusicServiceError.notConfigured, MusicServiceError.relinkNeeded {
+            } catch MusicServiceError.notLinked, MusicServiceError.notConfigured, MusicServiceError.relinkNeeded,
+                MusicServiceError.unavailable
+            {
+                // It is the member's account that gives nothing, and no fault of the service.
                 throw CatalogError.notLinked
             }
         }

@@ -64,7 +64,10 @@ package struct Mirroring: Sendable {
     }
 
     private static func ranked(_ found: [CatalogTrack], _ matching: TrackMatching) -> [CatalogTrack] {
-        let scored = found.enumerated().map { (track: $1, score: matching.score($1) - 0.001 * Double($0)) }
+        // What ends at no time stands for no recording.
+        let scored = found.filter { $0.isLive != true }.enumerated().map {
+            (track: $1, score: matching.score($1) - 0.001 * Double($0))
+        }
         return scored.sorted { $0.score > $1.score }.map(\.track)
     }
 

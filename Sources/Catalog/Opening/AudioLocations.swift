@@ -53,7 +53,9 @@ final class AudioLocations: Sendable {
     static func expiry(of audio: SiteAudio, now: Int64) -> Int64 {
         let query = audio.url?.split(separator: "?", maxSplits: 1).dropFirst().first ?? ""
         for item in query.split(separator: "&") where item.hasPrefix("expire=") || item.hasPrefix("Expires=") {
-            if let seconds = item.split(separator: "=").last.flatMap({ Int64($0) }), seconds < 1 << 40 {
+            if let seconds = item.split(separator: "=").last.flatMap({ Int64($0) }),
+                (0..<1 << 40).contains(seconds)
+            {
                 return (seconds - margin.components.seconds) * 1000
             }
         }

@@ -40,6 +40,14 @@ extension MediaOpening {
 
     private static let triedEntries = 4
 
+    private static func isGone(_ error: any Error) -> Bool {
+        switch error {
+        case SiteError.refused(let reason): reason == .unavailable || reason == .noFormats
+        case CatalogError.unavailable: true
+        default: false
+        }
+    }
+
     /// Whether another entry of the same list may work.
     private static func isOfOneTrack(_ error: any Error) -> Bool {
         switch error {
@@ -70,10 +78,14 @@ extension MediaOpening {
             opened.media = .track(track)
             opened.track = track.completed(by: playable)
             return opened
-        } catch SiteError.refused(let reason) where reason.isOfOneTrack {
-            // Another one is looked for the next time.
-            try wait { await mirroring.matches.forget(track) }
-            throw SiteError.refused(reason)
+        } catch let error where Self.isOfOneTrack(error) {
+            // Another one is looked for the next time. A correction ends only where nobody gets it any more.
+            let isGone = Self.isGone(error)
+            try wait {
+                await mirroring.matches.forget(track)
+                if isGone { try await mirroring.forgetCorrection(of: track) }
+            }
+            throw error
         }
     }
 

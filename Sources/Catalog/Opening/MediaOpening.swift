@@ -128,7 +128,10 @@ struct MediaOpening {
             catalog.locations.keep(audio, of: track)
             catalog.opened(track)
             return try opened(track, audio)
-        case .list(let list): return try open(list)
+        case .list(var list):
+            // Found with somebody's cookies it may be private: its name is its owner's alone.
+            if account != nil { list.title = nil }
+            return try open(list)
         }
     }
 

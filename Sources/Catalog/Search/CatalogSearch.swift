@@ -66,7 +66,8 @@ package final class CatalogSearch: Sendable {
             return tracks
         } catch {
             // Not being linked, and not being asked any more, is no fault of the service.
-            guard !(error is CancellationError), error as? CatalogError != .notLinked else { return nil }
+            if error as? CatalogError == .notLinked { return [] }
+            guard !(error is CancellationError) else { return nil }
             breakers.withLock { $0[provider.name, default: CircuitBreaker()].failed(at: .now) }
             logger.info("a search failed", metadata: ["service": "\(provider.name)", "reason": "\(error)"])
             return nil

@@ -18,7 +18,14 @@ struct KeptTrack: Codable, Sendable, Equatable {
     init?(_ entry: QueueEntryRecord, at now: Int64) {
         guard let media = try? RequestedMedia(json: entry.media) else { return nil }
         if case .attachment = media { return nil }
-        self.media = entry.media
+        // With whose account it was found is nobody else's matter, nor true for whoever plays it later.
+        if case .track(var track) = media, track.account != nil {
+            track.account = nil
+            guard let withoutAccount = try? RequestedMedia.track(track).json() else { return nil }
+            self.media = withoutAccount
+        } else {
+            self.media = entry.media
+        }
         title = entry.title
         artist = entry.artist
         link = entry.link

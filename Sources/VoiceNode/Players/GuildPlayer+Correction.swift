@@ -37,14 +37,15 @@ extension GuildPlayer {
         await endSeeking(.busy)
         seeking = Seeking(
             job: job,
-            feed: makeFeed(entry: entry, media: .track(replacement), requester: current.requester, startFrames: 0),
+            // Whoever chose it is who asks for it: another's account is not used for that.
+            feed: makeFeed(entry: entry, media: .track(replacement), requester: job.requester.user, startFrames: 0),
             correction: correction)
     }
 
     /// A choice where no recording was surely the right one: it is remembered, then the track is played as it was asked for.
     func settle(_ reference: String, by choice: String, _ job: PlaybackJob) async {
         let (search, member) = (environment.search, job.requester.user)
-        guard case .track(let track)? = search.offers.media(chosen: reference, by: member),
+        guard let track = search.offers.takeDoubt(reference, of: member),
             case .track(let replacement)? = search.offers.media(chosen: choice, by: member)
         else { return await fail(job, .refused(.offerExpired)) }
         guard await remember(replacement, for: track) else { return await fail(job, .storeUnavailable) }
@@ -62,8 +63,17 @@ extension GuildPlayer {
         }
     }
 
+    /// What the room's rules have against the replacement.
+    func refusal(of metadata: TrackMetadata, _ job: PlaybackJob) async -> Refusal? {
+        guard var entry = queue.current, let settings = await roomSettings() else { return nil }
+        entry.media = (try? metadata.media.json()) ?? entry.media
+        (entry.title, entry.artist, entry.link) = (metadata.title, metadata.artist, metadata.link)
+        entry.durationMilliseconds = metadata.duration.map(\.milliseconds)
+        return RoomRules(settings: settings).refusal(of: entry, in: queue, waitingOfMember: 0, by: job.requester)
+    }
+
     /// Makes the change durable when the replacement was opened. Nil where it could not be remembered.
-    func corrected(_ correction: Correction, _ metadata: TrackMetadata, _ entry: Int64) async
+    func corrected(_ correction: Correction, _ metadata: TrackMetadata, _ entry: Int64, by requester: Requester) async
         -> ((inout GuildQueue) -> JobOutcome)?
     {
         if let track = correction.mirrored, await !remember(correction.replacement, for: track) { return nil }
@@ -74,6 +84,7 @@ extension GuildPlayer {
             if let media {
                 queue.replace(
                     entry, by: media, title: metadata.title, artist: metadata.artist, link: metadata.link, milliseconds)
+                queue.assign(entry, to: requester)
             }
             guard var track = queue.current.map({ TrackSummary($0) }) else { return .failed(.nothingPlaying) }
             (track.title, track.artist, track.link) = (metadata.title, metadata.artist, metadata.link)

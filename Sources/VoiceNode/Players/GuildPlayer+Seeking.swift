@@ -56,7 +56,11 @@ extension GuildPlayer {
             return .edited(isReplay ? .replayed(player: sought) : .sought(player: sought))
         }
         if let correction = seeking.correction {
-            guard let corrected = await corrected(correction, metadata, seeking.feed.entry) else {
+            if let refusal = await refusal(of: metadata, seeking.job) { return await endSeeking(.refused(refusal)) }
+            guard
+                let corrected = await corrected(
+                    correction, metadata, seeking.feed.entry, by: seeking.job.requester)
+            else {
                 return await endSeeking(.storeUnavailable)
             }
             change = corrected

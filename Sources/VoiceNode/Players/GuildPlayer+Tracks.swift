@@ -60,11 +60,17 @@ extension GuildPlayer {
 
     /// Where no recording is surely the right one the member is asked, rather than hearing the wrong one.
     private func refuse(_ play: PendingPlay, _ problem: MediaProblem) async {
+        // What was asked for together with it is played all the same.
+        if problem != .botCheck, let more = play.request.more, let next = more.first {
+            var request = play.request
+            (request.media, request.more) = (next, Array(more.dropFirst()))
+            return await self.play(request, play.job, behind: play.lists)
+        }
         guard problem == .noCertainMatch, let doubt = play.feed.feeder.doubt, !doubt.candidates.isEmpty,
             let reference = doubt.track.reference
         else { return await fail(play.job, .unusableMedia(problem)) }
         let (offers, member) = (environment.search.offers, play.job.requester.user)
-        _ = offers.offer([doubt.track], for: "", to: member)
+        offers.noteDoubt(of: doubt.track, reference, for: member)
         let offer = offers.offer(
             Array(doubt.candidates.prefix(MusicSearch.offered)), for: doubt.track.title, to: member)
         await environment.complete(play.job.id, .music(.uncertain(reference: reference, offer: offer)))

@@ -112,6 +112,13 @@ struct GuildQueue: Sendable, Equatable {
         entries[index].durationMilliseconds = milliseconds
     }
 
+    /// Makes the entry another member's, with whose account it is opened from then on.
+    mutating func assign(_ entry: Int64, to requester: Requester) {
+        guard let index = entries.firstIndex(where: { $0.id == entry }) else { return }
+        entries[index].requester = requester.user
+        entries[index].requesterName = requester.name
+    }
+
     /// How many entries play before this one.
     func entriesAhead(of entry: Int64) -> Int {
         guard entry != playback.current else { return 0 }

@@ -37,6 +37,22 @@ final class OfferedTracks: Sendable {
         return offer
     }
 
+    /// Remembers that the member was asked which recording the track is, which is what lets them say so.
+    func noteDoubt(of track: CatalogTrack, _ reference: String, for member: UserID) {
+        memory.withLock { $0.young[Self.doubt(reference, member)] = track }
+    }
+
+    /// The track that the member was asked about; once.
+    func takeDoubt(_ reference: String, of member: UserID) -> CatalogTrack? {
+        let key = Self.doubt(reference, member)
+        return memory.withLock { $0.young.removeValue(forKey: key) ?? $0.old.removeValue(forKey: key) }
+    }
+
+    /// No reference begins with a blank, so that nothing merely offered is taken for a doubt.
+    private static func doubt(_ reference: String, _ member: UserID) -> Key {
+        Key(member: member, reference: " " + reference)
+    }
+
     func track(_ reference: String, offeredTo member: UserID) -> CatalogTrack? {
         let key = Key(member: member, reference: reference)
         return memory.withLock { $0.young[key] ?? $0.old[key] }
