@@ -15,12 +15,15 @@ struct NodeEventStream: AsyncSequence, Sendable {
         let clock: any Clock<Duration>
         var comparison = PlayerComparison()
         var pending: [NodeEvent] = []
+        var hasLooked = false
 
         mutating func next() async throws -> ServerSentEvent? {
             while pending.isEmpty {
+                // Also where there was something to tell: positions move all the time, and telling of them would never pause.
+                if hasLooked { try await clock.sleep(for: NodeEventStream.pause) }
+                hasLooked = true
                 let states = await players.states
                 pending = comparison.events(Dictionary(uniqueKeysWithValues: states.map { ($0.0, $0.1) })).reversed()
-                if pending.isEmpty { try await clock.sleep(for: NodeEventStream.pause) }
             }
             guard let event = pending.popLast() else { return nil }
             return ServerSentEvent(name: event.kind.rawValue, data: try event.json())
