@@ -158,7 +158,8 @@ let package = Package(
             "DiscordTypes", "Jobs",
             "Storage", log),
         tests(
-            of: "VoiceNode", "LoopbackUDP", "Audio", "Crypto", "DAVE", "HTTPClient", "UDP", "WebSocket", "Compression",
+            of: "VoiceNode", "LoopbackUDP", "Audio", "Crypto", "DAVE", "HTTPClient", "HTTPServer", "UDP", "WebSocket",
+            "Compression",
             "DiscordTypes", "Jobs", "Storage"),
 
         // Web pages

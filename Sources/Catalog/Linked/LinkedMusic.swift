@@ -153,7 +153,7 @@ extension LinkedMusic {
 }
 
 extension CatalogTrack {
-    var withoutAccount: CatalogTrack {
+    package var withoutAccount: CatalogTrack {
         var track = self
         track.account = nil
         return track

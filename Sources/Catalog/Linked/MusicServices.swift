@@ -58,18 +58,3 @@ extension CatalogError {
             }
     }
 }
-
-extension CatalogTrack.Service {
-    /// As people know it.
-    package var name: String {
-        switch self {
-        case .youtube: "YouTube"
-        case .soundcloud: "SoundCloud"
-        case .spotify: "Spotify"
-        case .appleMusic: "Apple Music"
-        case .site: "Web"
-        case .web: "Web"
-        case .radio: "Radio"
-        }
-    }
-}

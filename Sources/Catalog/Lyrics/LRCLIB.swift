@@ -56,7 +56,7 @@ package struct LRCLIB: Sendable {
 
     /// Nil for 404: no such song.
     private func get<Value: Decodable>(_ path: String, _ query: [String: String]) async throws(Failure) -> Value? {
-        let items = query.sorted { $0.key < $1.key }.map { "\($0.key)=\(Self.encoded($0.value))" }
+        let items = query.sorted { $0.key < $1.key }.map { "\($0.key)=\(FormFields.escape($0.value))" }
         var request = HTTPRequest("GET", "\(baseURL)\(path)?\(items.joined(separator: "&"))")
         request.timeout = .seconds(8)
         request.maximumBodySize = 2 << 20
@@ -70,11 +70,5 @@ package struct LRCLIB: Sendable {
         guard response.status == 200 else { throw .refused(status: response.status) }
         guard let value = try? JSONDecoder().decode(Value.self, from: Data(response.body)) else { throw .malformed }
         return value
-    }
-
-    private static func encoded(_ text: String) -> String {
-        var unreserved = CharacterSet.alphanumerics.intersection(CharacterSet(charactersIn: "\u{0}"..."\u{7F}"))
-        unreserved.insert(charactersIn: "-._~")
-        return text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
     }
 }

@@ -46,7 +46,8 @@ enum MessageBudget {
         }
     }
 
-    private static func cut(_ text: String, to limit: Int) -> String {
+    /// At most so many UTF-16 units; `…` stands for what was cut.
+    static func cut(_ text: String, to limit: Int) -> String {
         guard text.utf16.count > limit else { return text }
         var result = ""
         var length = 1

@@ -77,7 +77,7 @@ struct MusicReply: Sendable {
         let choices = shown.map { list in
             Select.Choice(
                 label: label(list.title), value: list.reference,
-                description: list.source.map { SuggestionReply.cut($0, to: Self.labelLimit) })
+                description: list.source.map { MessageBudget.cut($0, to: Self.labelLimit) })
         }
         return Card(
             tone: .music, title: texts(.ownPlaylistsTitle), body: body,
@@ -108,13 +108,13 @@ struct MusicReply: Sendable {
             let description = [artist, details].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " · ")
             return Select.Choice(
                 label: label("\(number + 1). \(track.title)"), value: track.reference,
-                description: description.isEmpty ? nil : SuggestionReply.cut(description, to: Self.labelLimit))
+                description: description.isEmpty ? nil : MessageBudget.cut(description, to: Self.labelLimit))
         }
     }
 
     private func label(_ text: String) -> String {
         let clean = PlainText.clean(text, limit: 90)
-        return clean.isEmpty ? "…" : SuggestionReply.cut(clean, to: Self.labelLimit)
+        return clean.isEmpty ? "…" : MessageBudget.cut(clean, to: Self.labelLimit)
     }
 
     /// Names the services that have not answered; nil where all have.

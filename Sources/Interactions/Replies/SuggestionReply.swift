@@ -19,16 +19,16 @@ struct SuggestionReply: Sendable {
         if case .address(let address) = MediaAddress.read(track.reference) { return address }
         let name = "\(track.title) \(track.artist ?? "")".unicodeScalars.prefix(SearchWords.lengthLimit)
         let words = SearchWords(String(String.UnicodeScalarView(name)))?.text
-        return words.map { Self.cut($0, to: ProposedChoice.lengthLimit) }
+        return words.map { MessageBudget.cut($0, to: ProposedChoice.lengthLimit) }
     }
 
     private func name(of track: OfferedTrack) -> String {
         let details = details(of: track)
-        let tail = details.isEmpty ? "" : " · " + Self.cut(details, to: ProposedChoice.lengthLimit / 2)
+        let tail = details.isEmpty ? "" : " · " + MessageBudget.cut(details, to: ProposedChoice.lengthLimit / 2)
         let title = PlainText.clean(track.title, limit: ProposedChoice.lengthLimit)
         let artist = track.artist.map { PlainText.clean($0, limit: 40) } ?? ""
         let head = artist.isEmpty ? title : "\(title.isEmpty ? "…" : title) — \(artist)"
-        return Self.cut(head.isEmpty ? "…" : head, to: ProposedChoice.lengthLimit - tail.utf16.count) + tail
+        return MessageBudget.cut(head.isEmpty ? "…" : head, to: ProposedChoice.lengthLimit - tail.utf16.count) + tail
     }
 
     /// Source, length and account, as plain text.
@@ -42,18 +42,5 @@ struct SuggestionReply: Sendable {
         }
         if track.isOwn == true { parts.append(texts.plain(.offeredOwn)) }
         return parts.joined(separator: " · ")
-    }
-
-    /// At most so many UTF-16 units; `…` stands for what was cut.
-    static func cut(_ text: String, to limit: Int) -> String {
-        guard text.utf16.count > limit else { return text }
-        var result = ""
-        var length = 1
-        for character in text {
-            length += character.utf16.count
-            guard length <= limit else { break }
-            result.append(character)
-        }
-        return result + "…"
     }
 }

@@ -108,12 +108,23 @@ extension CatalogTrack {
     /// As people call where it comes from; nil where its address tells it.
     package var sourceName: String? {
         switch service {
+        case .youtube, .soundcloud, .spotify, .appleMusic: service.name
+        case .site: site
+        case .web, .radio: nil
+        }
+    }
+}
+
+extension CatalogTrack.Service {
+    /// As people know it.
+    package var name: String {
+        switch self {
         case .youtube: "YouTube"
         case .soundcloud: "SoundCloud"
         case .spotify: "Spotify"
         case .appleMusic: "Apple Music"
-        case .site: site
-        case .web, .radio: nil
+        case .site, .web: "Web"
+        case .radio: "Radio"
         }
     }
 }

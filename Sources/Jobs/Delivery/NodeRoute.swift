@@ -1,4 +1,5 @@
 package import DiscordTypes
+internal import HTTPClient
 
 /// The addresses of the node's internal port, spelled for both sides.
 ///
@@ -49,19 +50,7 @@ package enum NodeRoute {
 
     package static func search(_ query: SuggestionQuery) -> String {
         "\(search)?guild=\(query.guild)&member=\(query.member)&patience=\(milliseconds(query.patience))"
-            + "&words=\(percentEncoded(query.words))"
-    }
-
-    /// For a query's value: all but RFC 3986's unreserved characters.
-    private static func percentEncoded(_ text: String) -> String {
-        let digits = Array("0123456789ABCDEF")
-        return text.utf8.reduce(into: "") { result, byte in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
-                result.unicodeScalars.append(Unicode.Scalar(byte))
-            default: result += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
-            }
-        }
+            + "&words=\(FormFields.escape(query.words))"
     }
 
     private static func milliseconds(_ duration: Duration) -> Int64 {

@@ -1,3 +1,4 @@
+internal import DiscordTypes
 internal import HTTPServer
 internal import Jobs
 
@@ -7,11 +8,11 @@ struct NodeEventStream: AsyncSequence, Sendable {
 
     static let pause: Duration = .seconds(1)
 
-    let players: GuildPlayers
+    let states: @Sendable () async -> [GuildID: PlayerState]
     let clock: any Clock<Duration>
 
     struct Iterator: AsyncIteratorProtocol {
-        let players: GuildPlayers
+        let states: @Sendable () async -> [GuildID: PlayerState]
         let clock: any Clock<Duration>
         var comparison = PlayerComparison()
         var pending: [NodeEvent] = []
@@ -22,13 +23,12 @@ struct NodeEventStream: AsyncSequence, Sendable {
                 // Also where there was something to tell: positions move all the time, and telling of them would never pause.
                 if hasLooked { try await clock.sleep(for: NodeEventStream.pause) }
                 hasLooked = true
-                let states = await players.states
-                pending = comparison.events(Dictionary(uniqueKeysWithValues: states.map { ($0.0, $0.1) })).reversed()
+                pending = comparison.events(await states()).reversed()
             }
             guard let event = pending.popLast() else { return nil }
             return ServerSentEvent(name: event.kind.rawValue, data: try event.json())
         }
     }
 
-    func makeAsyncIterator() -> Iterator { Iterator(players: players, clock: clock) }
+    func makeAsyncIterator() -> Iterator { Iterator(states: states, clock: clock) }
 }

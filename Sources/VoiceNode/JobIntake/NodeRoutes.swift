@@ -112,7 +112,11 @@ package struct NodeRoutes: Sendable {
 
     /// Server-sent events, each with a `NodeEvent` as JSON.
     private func events() -> Response {
-        .events(NodeEventStream(players: node.players, clock: ContinuousClock()))
+        let players = node.players
+        return .events(
+            NodeEventStream(
+                states: { Dictionary(uniqueKeysWithValues: await players.states.map { ($0.0, $0.1) }) },
+                clock: ContinuousClock()))
     }
 
     /// 200 while the bot is logged in at the gateway, 503 otherwise.

@@ -1,3 +1,4 @@
+internal import Catalog
 internal import Crypto
 internal import DiscordTypes
 internal import Jobs
@@ -19,9 +20,8 @@ struct KeptTrack: Codable, Sendable, Equatable {
         guard let media = try? RequestedMedia(json: entry.media) else { return nil }
         if case .attachment = media { return nil }
         // With whose account it was found is nobody else's matter, nor true for whoever plays it later.
-        if case .track(var track) = media, track.account != nil {
-            track.account = nil
-            guard let withoutAccount = try? RequestedMedia.track(track).json() else { return nil }
+        if case .track(let track) = media, track.account != nil {
+            guard let withoutAccount = try? RequestedMedia.track(track.withoutAccount).json() else { return nil }
             self.media = withoutAccount
         } else {
             self.media = entry.media

@@ -6,6 +6,7 @@ internal import Storage
 struct MemberDesk: Sendable {
     let store: any LibraryStore & MemberRecordStore
     let players: GuildPlayers
+    let offers: OfferedTracks
 
     func records(of user: UserID) async throws -> MemberRecords {
         let library = MemberLibrary(store: store, owner: user)
@@ -24,6 +25,7 @@ struct MemberDesk: Sendable {
     /// Erases what was kept before `time`, in milliseconds since 1970-01-01 UTC: in the store for good, then in the players.
     func erase(_ user: UserID, before time: Int64) async throws(StoreError) {
         try await store.erase(user, before: time)
+        offers.forget(user)
         await players.forget(user, before: time)
     }
 }

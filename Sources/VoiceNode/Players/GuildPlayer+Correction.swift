@@ -48,7 +48,11 @@ extension GuildPlayer {
         guard let track = search.offers.takeDoubt(reference, of: member),
             case .track(let replacement)? = search.offers.media(chosen: choice, by: member)
         else { return await fail(job, .refused(.offerExpired)) }
-        guard await remember(replacement, for: track) else { return await fail(job, .storeUnavailable) }
+        guard await remember(replacement, for: track) else {
+            // They may choose again.
+            search.offers.noteDoubt(of: track, reference, for: member)
+            return await fail(job, .storeUnavailable)
+        }
         await play(PlayRequest(media: .track(track)), job)
     }
 

@@ -68,7 +68,7 @@ extension GuildPlayer {
         let (rules, member) = (RoomRules(settings: settings), list.job.requester)
         let isStored = await commit { queue in
             var own = queue.waiting.count { $0.requester == member.user }
-            let found = queue.placed(tracks.prefix(max(0, room)).compactMap { Self.record($0, list.job, now) })
+            let found = queue.placed(tracks.prefix(max(0, room)).compactMap { Self.record(.track($0), list.job, now) })
             let taken = found.filter { entry in
                 guard rules.refusal(of: entry, in: queue, waitingOfMember: own, by: member) == nil else { return false }
                 own += 1
@@ -89,18 +89,5 @@ extension GuildPlayer {
     func endLists() {
         for list in lists.values { list.pages.cancel() }
         lists = [:]
-    }
-
-    /// An entry that has no place yet. Encoding can't fail: the type has no value that JSON lacks.
-    private static func record(_ track: CatalogTrack, _ job: PlaybackJob, _ now: Int64) -> QueueEntryRecord? {
-        let metadata = TrackMetadata(
-            media: .track(track), title: track.title, artist: track.artist,
-            duration: track.durationMilliseconds.map { .milliseconds($0) })
-        return (try? metadata.media.json()).map { media in
-            QueueEntryRecord(
-                id: 0, order: 0, media: media, title: metadata.title, artist: metadata.artist, link: metadata.link,
-                durationMilliseconds: track.durationMilliseconds, requester: job.requester.user,
-                requesterName: job.requester.name, textChannel: job.textChannel, addedAt: now)
-        }
     }
 }

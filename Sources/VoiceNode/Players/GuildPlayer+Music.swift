@@ -92,7 +92,7 @@ extension GuildPlayer {
     }
 
     /// An entry that has no place yet. Nil where the medium has no JSON form, which no medium lacks.
-    private static func record(_ media: RequestedMedia, _ job: PlaybackJob, _ now: Int64) -> QueueEntryRecord? {
+    static func record(_ media: RequestedMedia, _ job: PlaybackJob, _ now: Int64) -> QueueEntryRecord? {
         var artist: String?
         var milliseconds: Int64?
         if case .track(let track) = media { (artist, milliseconds) = (track.artist, track.durationMilliseconds) }

@@ -53,6 +53,14 @@ final class OfferedTracks: Sendable {
         Key(member: member, reference: " " + reference)
     }
 
+    /// Forgets what a member was offered.
+    func forget(_ member: UserID) {
+        memory.withLock { memory in
+            memory.young = memory.young.filter { $0.key.member != member }
+            memory.old = memory.old.filter { $0.key.member != member }
+        }
+    }
+
     func track(_ reference: String, offeredTo member: UserID) -> CatalogTrack? {
         let key = Key(member: member, reference: reference)
         return memory.withLock { $0.young[key] ?? $0.old[key] }

@@ -40,11 +40,20 @@ package struct MemberErasures: Sendable {
     package func run() async {
         while !Task.isCancelled {
             do {
-                for erasure in try await store.erasures() { _ = try await goOn(with: erasure) }
+                for erasure in try await store.erasures() { await finish(erasure) }
             } catch {
-                log.warning("a member's data is not deleted yet", metadata: ["error": "\(error)"])
+                log.warning("deletions can't be read", metadata: ["error": "\(error)"])
             }
             do { try await clock.sleep(for: Self.pause) } catch { return }
+        }
+    }
+
+    /// One that fails is tried again the next time, and holds up no other.
+    private func finish(_ erasure: Erasure) async {
+        do {
+            _ = try await goOn(with: erasure)
+        } catch {
+            log.warning("a member's data is not deleted yet", metadata: ["error": "\(error)"])
         }
     }
 

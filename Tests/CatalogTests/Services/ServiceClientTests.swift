@@ -40,6 +40,23 @@ struct ServiceClientTests {
         #expect(stage.tokens.calls.count == 2)
     }
 
+    @Test func `a redirect is followed on the API's own origin, and nowhere else`() async throws {
+        for isFollowed in [true, false] {
+            let stage = try await ServiceStage { site, request in
+                let target = isFollowed ? site.url("/v2/search") : "https://elsewhere.example.org/search"
+                return request.place == "/v2/search"
+                    ? .json(Self.found) : .json("", status: "302 Found", fields: ["Location: \(target)"])
+            }
+            if isFollowed {
+                #expect(try await Self.search(stage).count == 1)
+                #expect(stage.site.seen.count == 2)
+            } else {
+                await #expect(throws: MusicServiceError.malformed) { try await Self.search(stage) }
+                #expect(stage.site.seen.count == 1)
+            }
+        }
+    }
+
     @Test func `a short pause that a service asks for is kept`() async throws {
         let stage = try await ServiceStage { _, request in
             request.number == 0

@@ -44,6 +44,36 @@ struct MusicSearchTests {
         #expect(offers.media(for: .url("https://example.org/1"), of: Self.ben) == .url("https://example.org/1"))
     }
 
+    @Test func `only who was asked which recording it is may say so, once`() {
+        let offers = OfferedTracks()
+        let track = Self.track("1", "Leiter", service: .spotify)
+        let offer = offers.offer([track], for: "", to: Self.ann)
+        // What was merely offered was never in doubt.
+        #expect(offers.takeDoubt(offer.tracks[0].reference, of: Self.ann) == nil)
+        offers.noteDoubt(of: track, offer.tracks[0].reference, for: Self.ann)
+        #expect(offers.takeDoubt(offer.tracks[0].reference, of: Self.ben) == nil)
+        #expect(offers.takeDoubt(offer.tracks[0].reference, of: Self.ann) == track)
+        #expect(offers.takeDoubt(offer.tracks[0].reference, of: Self.ann) == nil)
+    }
+
+    @Test func `what a member was offered is forgotten with them, and nobody else's`() {
+        let offers = OfferedTracks()
+        for member in [Self.ann, Self.ben] { _ = offers.offer([Self.track("1", "Leiter")], for: "", to: member) }
+        offers.forget(Self.ann)
+        #expect(offers.track("https://example.org/1", offeredTo: Self.ann) == nil)
+        #expect(offers.track("https://example.org/1", offeredTo: Self.ben) != nil)
+    }
+
+    @Test func `whose account found a track is not kept with it`() throws {
+        var track = Self.track("1", "Leiter", service: .spotify)
+        track.account = Self.ann
+        let entry = QueueEntryRecord(
+            id: 1, order: 1, media: try RequestedMedia.track(track).json(), title: "Leiter", artist: nil, link: nil,
+            durationMilliseconds: nil, requester: Self.ann, requesterName: "Ann", textChannel: nil, addedAt: 0)
+        let kept = try #require(KeptTrack(entry, at: 1))
+        #expect(try RequestedMedia(json: kept.media) == .track(Self.track("1", "Leiter", service: .spotify)))
+    }
+
     @Test func `old offers are forgotten in the end, and never a fresh one`() {
         let offers = OfferedTracks()
         for number in 0...2 * OfferedTracks.limit + 1 {

@@ -6,7 +6,7 @@ extension MatroskaDemuxer {
             guard let cues = try element(MatroskaID.cues, at: position, in: reader) else { return false }
             index.take(cues: cues)
         }
-        let wanted = UInt64(max(sample - Self.preRoll, 0)) * 1_000_000 / 48
+        let wanted = UInt64(max(sample - Self.preRoll, 0)) / 48 * 1_000_000
         guard let cluster = index.cluster(before: wanted), cluster < size,
             let header = try header(at: cluster, in: reader), header.identifier == MatroskaID.cluster
         else { return false }

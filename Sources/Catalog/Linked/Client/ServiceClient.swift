@@ -82,7 +82,7 @@ final class ServiceClient: Sendable {
         var (isRenewed, attempt) = (false, 1)
         var (fields, token) = try await headers(of: asker)
         while true {
-            let answer = try await once(path, query, fields, redirects, isLast: attempt == Self.tries)
+            let answer = try await once(path, query, fields, redirects)
             switch answer?.status {
             case .some(200..<400): return answer ?? Answer(status: 200, headers: [:], body: [])
             case .some(let status) where Self.isRefusal(status, answer, provider):
@@ -118,12 +118,11 @@ final class ServiceClient: Sendable {
 
     /// Nil where no answer came.
     private func once(
-        _ path: String, _ query: [(String, String)], _ fields: HTTPHeaders, _ redirects: Int, isLast: Bool
+        _ path: String, _ query: [(String, String)], _ fields: HTTPHeaders, _ redirects: Int
     ) async throws -> Answer? {
         var url = base + path
         if !query.isEmpty {
-            let pairs = query.map { "\(Self.escaped($0.0))=\(Self.escaped($0.1))" }
-            url += (path.contains("?") ? "&" : "?") + pairs.joined(separator: "&")
+            url += (path.contains("?") ? "&" : "?") + FormFields.encode(query.map { (name: $0.0, value: $0.1) })
         }
         var request = HTTPRequest("GET", url, headers: fields, timeout: Self.timeout)
         request.headers.append("Accept", "application/json")
@@ -135,7 +134,7 @@ final class ServiceClient: Sendable {
             answer = Answer(status: response.status, headers: response.headers, body: response.body)
         } catch .cancelled {
             throw CancellationError()
-        } catch .redirectRefused, .tooLarge, .invalidURL, .invalidRequest {
+        } catch .tooLarge, .invalidURL, .invalidRequest {
             throw MusicServiceError.malformed
         } catch {
             return nil
@@ -143,25 +142,13 @@ final class ServiceClient: Sendable {
         guard redirects > 0, (300..<400).contains(answer.status) else { return answer }
         // Not the HTTP client's own way: the tokens go to the API's origin alone, and so does the request.
         guard let next = self.path(of: answer.headers["location"]) else { throw MusicServiceError.malformed }
-        return try await once(next, [], fields, redirects - 1, isLast: isLast)
+        return try await once(next, [], fields, redirects - 1)
     }
 
     private static func isRefusal(_ status: Int, _ answer: Answer?, _ provider: AccountProvider) -> Bool {
         if status == 401 { return true }
         guard provider == .appleMusic, status == 403, let body = answer?.body else { return false }
         return String(decoding: body, as: UTF8.self).contains("\"40300\"")
-    }
-
-    private static func escaped(_ text: String) -> String {
-        let unreserved = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".utf8)
-        let digits = Array("0123456789ABCDEF")
-        return text.utf8.reduce(into: "") { text, byte in
-            if unreserved.contains(byte) {
-                text.unicodeScalars.append(Unicode.Scalar(byte))
-            } else {
-                text += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
-            }
-        }
     }
 
     // MARK: Tokens
