@@ -149,7 +149,8 @@ let package = Package(
             of: "Catalog", excluding: ["Matching/make-cases.py"],
             resources: [.copy("Matching/tuning.json"), .copy("Matching/frozen.json")], "Accounts", "Storage", "Audio",
             "Crypto", "DiscordTypes",
-            "HTTPClient", "Jobs", "LoopbackProvider", "LoopbackServer", "Vault", log),
+            "HTTPClient", "Jobs", "LabelledMatches", "LoopbackProvider", "LoopbackServer", "Vault", log),
+        support("LabelledMatches", "Catalog", "Jobs"),
 
         // The voice node
         module(
@@ -193,7 +194,9 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Audio", "Catalog", "Crypto", "DAVE", "DiscordTypes", "HTTPClient", "Jobs", "Storage", "VoiceNode", log,
+                "Audio", "Catalog", "Crypto", "DAVE", "DiscordTypes", "HTTPClient", "Jobs", "LabelledMatches",
+                "Storage",
+                "VoiceNode", log,
             ],
             path: "Tests/Benchmarks/Swift", swiftSettings: settings),
     ],

@@ -34,7 +34,7 @@ package struct Catalog: Sendable {
         cache = CatalogCache(store: store, now: now, logger: logger)
         let youtube = self.sites.map { [SearchProvider.youtube($0)] } ?? []
         self.services = services?.all ?? []
-        cookies = services.map { MemberCookies(accounts: $0.accounts, folder: $0.cookieFolder, logger: logger) }
+        cookies = services.map { MemberCookies(accounts: $0.accounts, logger: logger) }
         // YouTube is searched by yt-dlp.
         let providers = self.services.filter { $0.service != .youtube }.map { SearchProvider($0) }
         search = CatalogSearch(providers: providers + youtube, cache: cache, logger: logger)

@@ -67,20 +67,4 @@ struct CookieTextTests {
             try CookieText([UInt8](repeating: 0x23, count: CookieText.maximumSize + 1), now: now)
         }
     }
-
-    @Test func `a file for one call is private and goes with its value`() throws {
-        let folder = NSTemporaryDirectory() + "timmybot-cookies-" + UUID().uuidString
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let cookies = try CookieText(Array((Self.header + "\n" + Self.signedIn).utf8), now: now)
-        var file: CookieFile? = try CookieFile(cookies.text, in: folder)
-        let path = try #require(file?.path)
-        #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o600)
-        #expect(try FileManager.default.attributesOfItem(atPath: folder)[.posixPermissions] as? Int == 0o700)
-        #expect(try String(contentsOfFile: path, encoding: .utf8) == cookies.text.reveal)
-        file = nil
-        #expect(!FileManager.default.fileExists(atPath: path))
-        let left = try CookieFile(cookies.text, in: folder)
-        CookieFile.sweep(folder)
-        #expect(!FileManager.default.fileExists(atPath: left.path))
-    }
 }

@@ -249,10 +249,7 @@ struct LinkingTests {
         #expect(broken.html.contains("Line 4") && !broken.html.contains("canary"))
         let kept = await browser.post("/link/youtube-cookies", ["cookies": file, "understood": "yes"])
         #expect(kept["Location"] == "/account?linked=youtube-cookies")
-        let folder = NSTemporaryDirectory() + "timmybot-cookies-" + UUID().uuidString
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let written = try await linking.accounts.cookieFile(for: UserID(7), in: folder)
-        let text = try String(contentsOfFile: written.path, encoding: .utf8)
+        let text = try await linking.accounts.cookies(of: UserID(7)).reveal
         #expect(text.contains("cookie-canary") && !text.contains("bank-canary"))
         let account = await browser.get("/account").html
         #expect(account.contains("Unlink YouTube Premium") && !account.contains("canary"))

@@ -1,6 +1,5 @@
-internal import Crypto
+package import Crypto
 package import DiscordTypes
-internal import Logging
 internal import Storage
 
 extension Accounts {
@@ -20,8 +19,8 @@ extension Accounts {
         }
     }
 
-    /// The member's cookies as a private file in `folder`, for one call. Keep the value as long as the program runs.
-    package func cookieFile(for user: UserID, in folder: String) async throws(AccountsError) -> CookieFile {
+    /// The member's cookies in Netscape's format, for one call.
+    package func cookies(of user: UserID) async throws(AccountsError) -> SecretText {
         guard providers.offers(.youtubeCookies) else { throw .notConfigured }
         guard let record = try await record(of: user, at: .youtubeCookies) else { throw .notLinked }
         if let end = record.consentExpiresAt, end <= clock.now(), record.state == .active {
@@ -30,12 +29,7 @@ extension Accounts {
         guard !needsRelinking(record), let text = try open(record.sealedAccess, .access, of: record) else {
             throw .relinkNeeded
         }
-        do {
-            return try CookieFile(text, in: folder)
-        } catch {
-            log.warning("a file of cookies can't be written", metadata: ["reason": "\(error)"])
-            throw .unavailable(retryAfter: nil)
-        }
+        return text
     }
 
     /// To be told when YouTube refuses a member's cookies: they are forgotten, and the member is asked for new ones, once.

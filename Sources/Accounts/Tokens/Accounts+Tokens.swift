@@ -8,7 +8,7 @@ extension Accounts {
     /// Milliseconds before its end at which a token is renewed, so that it still holds while a request is under way.
     static let margin: Int64 = 60_000
 
-    /// What opens a member's account now, refreshed where it has to be. For cookies see `cookieFile`.
+    /// What opens a member's account now, refreshed where it has to be. For cookies see `cookies(of:)`.
     ///
     /// Of any number of callers, over all processes, one asks the provider; the new token is stored before anyone gets it.
     package func accessToken(

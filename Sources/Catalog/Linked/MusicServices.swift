@@ -7,16 +7,13 @@ internal import Storage
 package struct MusicServices: Sendable {
     package let accounts: Accounts
     let all: [any MusicService]
-    /// Where members' cookies are for the moment in which they are handed over.
-    let cookieFolder: String
 
     /// `client` is one for configured addresses. A nil address: the service is not set up. Lists are read up to `limit` tracks.
     package init(
         accounts: Accounts, client: HTTPClient, spotify: String?, soundcloud: String?, appleMusic: String?,
-        youtube: String?, cookieFolder: String, limit: Int
+        youtube: String?, limit: Int
     ) {
         self.accounts = accounts
-        self.cookieFolder = cookieFolder
         let clientOf = { (provider: AccountProvider, base: String) in
             let base = base.hasSuffix("/") ? String(base.dropLast()) : base
             return ServiceClient(provider, base: base, accounts: accounts, http: client)

@@ -1,6 +1,6 @@
 internal import Accounts
+internal import Crypto
 internal import DiscordTypes
-internal import FoundationEssentials
 internal import Logging
 internal import Storage
 
@@ -26,18 +26,14 @@ struct SiteCookies: Sendable {
 /// Members' own YouTube cookies, for their own requests alone.
 struct MemberCookies: Sendable {
     let accounts: Accounts
-    /// For the private files; nobody else's.
-    let folder: String
     let logger: Logger
 
     /// Nil where the member gave none, or they are not good any more: the public way is left.
     func cookies(of member: UserID) async -> SiteCookies? {
         guard accounts.providers.offers(.youtubeCookies) else { return nil }
         do {
-            let file = try await accounts.cookieFile(for: member, in: folder)
-            // The worker reads no file: they go with the question, through its pipe.
-            defer { file.remove() }
-            return SiteCookies(try String(contentsOfFile: file.path, encoding: .utf8)) {
+            // They go with the question through the worker's pipe, and are in no file.
+            return SiteCookies(try await accounts.cookies(of: member).reveal) {
                 do {
                     try await accounts.cookiesWereRefused(of: member)
                 } catch {

@@ -98,13 +98,11 @@ struct VoiceNodeProcess {
     }
 
     private func services(_ discord: DiscordClients, _ accounts: Accounts) throws -> MusicServices {
-        let cookies = settings.dataDirectory.appendingPathComponent("cookies").path
-        CookieFile.sweep(cookies)
         let providers = settings.providers
         return MusicServices(
             accounts: accounts, client: try discord.plainClient(), spotify: providers.spotify?.apiURL,
             soundcloud: providers.soundcloud?.apiURL, appleMusic: providers.appleMusic?.apiURL,
-            youtube: providers.youtube?.apiURL, cookieFolder: cookies, limit: settings.playlistLimit)
+            youtube: providers.youtube?.apiURL, limit: settings.playlistLimit)
     }
 
     private func dependencies(
