@@ -77,6 +77,7 @@ let package = Package(
         module("Crypto", "CSodium", "COpenSSL"),
         tests(of: "Crypto", "TestVectors"),
         support("TestVectors"),
+        module("Processes", "CPOSIX"),
         module("UDP", at: "Network/UDP", "CPOSIX"),
         tests(of: "UDP", "LoopbackUDP"),
         support("LoopbackUDP"),
@@ -95,7 +96,7 @@ let package = Package(
         tests(of: "WebSocket", excluding: ["Servers"], "HTTPClient", "Crypto", "LoopbackServer"),
 
         // Audio
-        module("Audio", "CEBUR128", "COpus", "CPOSIX", "CSoundTouch"),
+        module("Audio", "CEBUR128", "COpus", "CPOSIX", "CSoundTouch", "Processes"),
         tests(of: "Audio", "COpus", "CPOSIX"),
 
         // Storage
@@ -175,8 +176,8 @@ let package = Package(
 
         // The terminal and the composition
         module(
-            "Operations", resources: [.copy("Demo/demo-music.ogg")], "Access", "Accounts", "Crypto", "DiscordREST",
-            "DiscordTypes", "HTTPServer", "Interactions", "Storage", "Vault", "VoiceNode", log,
+            "Operations", resources: [.copy("Demo/demo-music.ogg")], "Access", "Accounts", "CPOSIX", "Crypto",
+            "DiscordREST", "DiscordTypes", "HTTPServer", "Interactions", "Processes", "Storage", "Vault", "VoiceNode", log,
             .product(name: "Yams", package: "Yams")),
         tests(of: "Operations", "Accounts", "Crypto", "DiscordTypes", "Storage", "Vault", log),
         .executableTarget(

@@ -1,5 +1,6 @@
 internal import CPOSIX
 internal import Glibc
+internal import Processes
 
 /// A child process in a process group of its own, with three pipes and nothing else of ours. Used by one thread.
 package final class ChildProcess {
@@ -85,23 +86,12 @@ package final class ChildProcess {
     private static func spawn(
         _ path: String, _ arguments: [String], _ environment: [String], _ pipes: Pipes
     ) throws(TrackError) -> pid_t {
-        var child: pid_t = 0
-        let code = unsafe withCStrings(arguments) { arguments in
-            unsafe withCStrings(environment) { environment in
-                unsafe cposix_spawn(
-                    &child, path, arguments, environment, pipes.input[0], pipes.output[1], pipes.errors[1])
-            }
+        do {
+            return try Spawn(path: path, arguments: arguments, environment: environment, isConfined: true).start(
+                input: pipes.input[0], output: pipes.output[1], errors: pipes.errors[1])
+        } catch {
+            throw .decoderUnavailable(path: path, code: error.code)
         }
-        guard code == 0 else { throw .decoderUnavailable(path: path, code: code) }
-        return child
-    }
-
-    private static func withCStrings<Result>(
-        _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
-    ) -> Result {
-        let copies = unsafe strings.map { unsafe strdup($0) }
-        defer { unsafe copies.forEach { unsafe free($0) } }
-        return unsafe body(copies + [nil])
     }
 
     private struct Pipes {

@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -37,27 +38,29 @@ void cposix_pipe_widen(int end, int bytes) {
     (void)!fcntl(end, F_SETPIPE_SZ, bytes);
 }
 
-static int prepare(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attributes, const int standard[3]) {
+static int prepare(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attributes, const int standard[3],
+                   int confined) {
     int code = 0;
     for (int i = 0; i < 3 && code == 0; i++) code = posix_spawn_file_actions_adddup2(actions, standard[i], i);
     if (code == 0) code = posix_spawn_file_actions_addclosefrom_np(actions, 3);
-    if (code == 0) code = posix_spawn_file_actions_addchdir_np(actions, "/");
+    if (code == 0 && confined) code = posix_spawn_file_actions_addchdir_np(actions, "/");
 
     sigset_t all, none;
     sigfillset(&all);
     sigemptyset(&none);
     if (code == 0) code = posix_spawnattr_setsigdefault(attributes, &all);
     if (code == 0) code = posix_spawnattr_setsigmask(attributes, &none);
-    if (code == 0) code = posix_spawnattr_setpgroup(attributes, 0);
-    if (code == 0) {
-        code = posix_spawnattr_setflags(
-            attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+    short flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
+    if (code == 0 && confined) {
+        flags |= POSIX_SPAWN_SETPGROUP;
+        code = posix_spawnattr_setpgroup(attributes, 0);
     }
+    if (code == 0) code = posix_spawnattr_setflags(attributes, flags);
     return code;
 }
 
 int cposix_spawn(pid_t *child, const char *program, char *const arguments[], char *const environment[], int input,
-                 int output, int errors) {
+                 int output, int errors, int confined) {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     int code = posix_spawn_file_actions_init(&actions);
@@ -65,7 +68,7 @@ int cposix_spawn(pid_t *child, const char *program, char *const arguments[], cha
     code = posix_spawnattr_init(&attributes);
     if (code == 0) {
         const int standard[3] = {input, output, errors};
-        code = prepare(&actions, &attributes, standard);
+        code = prepare(&actions, &attributes, standard, confined);
         if (code == 0) code = posix_spawnp(child, program, &actions, &attributes, arguments, environment);
         posix_spawnattr_destroy(&attributes);
     }
@@ -111,6 +114,14 @@ int cposix_await_child(pid_t child, int milliseconds) {
 int cposix_event_make(void) {
     int event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     return event >= 0 ? event : -errno;
+}
+
+int cposix_child_status(pid_t child) {
+    siginfo_t information = {0};
+    while (waitid(P_PID, child, &information, WEXITED | WNOWAIT) != 0) {
+        if (errno != EINTR) return -errno;
+    }
+    return information.si_code == CLD_EXITED ? information.si_status : 128 + information.si_status;
 }
 
 void cposix_event_signal(int event) { eventfd_write(event, 1); }

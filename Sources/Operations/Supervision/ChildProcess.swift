@@ -1,4 +1,6 @@
+internal import CPOSIX
 internal import Foundation
+internal import Processes
 internal import Synchronization
 
 /// A part of the bot running as a child process that ends when its parent does.
@@ -7,14 +9,19 @@ internal import Synchronization
 /// (`Lifeline`). The child's output goes where the parent's goes.
 final class ChildProcess: Sendable {
     let name: String
-    private let process: Mutex<Process>
-    private let lifeline: Pipe
-    private let ending = Mutex(Ending.running)
+    let identifier: Int32
+    private let lifeline = Pipe()
+    private let state = Mutex(State.running)
 
-    private enum Ending {
+    private enum State {
         case running
         case awaited(CheckedContinuation<Int32, Never>)
         case ended(Int32)
+
+        var isOver: Bool {
+            guard case .ended = self else { return false }
+            return true
+        }
     }
 
     /// Starts `executable` with `arguments`. `environment` is the child's whole environment; its output goes to `output`
@@ -23,51 +30,46 @@ final class ChildProcess: Sendable {
         name: String, executable: URL, arguments: [String], environment: [String: String], output: FileHandle? = nil
     ) throws {
         self.name = name
-        lifeline = Pipe()
-        let process = Process()
-        process.executableURL = executable
-        process.arguments = arguments
-        process.environment = environment.merging([Lifeline.variable: "stdin"]) { $1 }
-        process.standardInput = lifeline
-        if let output {
-            process.standardOutput = output
-            process.standardError = output
-        }
-        self.process = Mutex(process)
-        process.terminationHandler = { [weak self] ended in
-            let bySignal = ended.terminationReason == .uncaughtSignal
-            self?.hasEnded(bySignal ? 128 + ended.terminationStatus : ended.terminationStatus)
-        }
-        try process.run()
+        let environment = environment.merging([Lifeline.variable: "stdin"]) { $1 }
+        let spawn = Spawn(
+            path: executable.path, arguments: [executable.path] + arguments,
+            environment: environment.map { "\($0)=\($1)" }, isConfined: false)
+        identifier = try spawn.start(
+            input: lifeline.fileHandleForReading.fileDescriptor,
+            output: output?.fileDescriptor ?? STDOUT_FILENO, errors: output?.fileDescriptor ?? STDERR_FILENO)
+        try lifeline.fileHandleForReading.close()
+        // A plain thread, since waiting blocks. It holds the child, and with it the lifeline, until the end.
+        Thread.detachNewThread { self.awaitEnd() }
     }
-
-    var identifier: Int32 { process.withLock { $0.processIdentifier } }
 
     /// The exit status, or 128 and the signal's number. For one caller; it waits for the end also where its task is cancelled.
     func end() async -> Int32 {
         await withCheckedContinuation { continuation in
-            let status = ending.withLock { ending -> Int32? in
-                if case .ended(let status) = ending { return status }
-                ending = .awaited(continuation)
+            let status = state.withLock { state -> Int32? in
+                if case .ended(let status) = state { return status }
+                state = .awaited(continuation)
                 return nil
             }
             if let status { continuation.resume(returning: status) }
         }
     }
 
-    private func hasEnded(_ status: Int32) {
-        let waiting = ending.withLock { ending -> CheckedContinuation<Int32, Never>? in
-            defer { ending = .ended(status) }
-            guard case .awaited(let continuation) = ending else { return nil }
+    /// Sends a signal, unless the child has ended.
+    func signal(_ number: Int32) {
+        // Under the lock the child isn't reaped, so its number can't be another's.
+        state.withLock { state in
+            if !state.isOver { _ = kill(identifier, number) }
+        }
+    }
+
+    private func awaitEnd() {
+        let status = cposix_child_status(identifier)
+        let waiting = state.withLock { state -> CheckedContinuation<Int32, Never>? in
+            while waitpid(identifier, nil, 0) < 0, errno == EINTR {}
+            defer { state = .ended(status) }
+            guard case .awaited(let continuation) = state else { return nil }
             return continuation
         }
         waiting?.resume(returning: status)
-    }
-
-    func signal(_ number: Int32) {
-        process.withLock { process in
-            guard process.isRunning else { return }
-            _ = kill(process.processIdentifier, number)
-        }
     }
 }

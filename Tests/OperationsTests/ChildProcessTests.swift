@@ -1,0 +1,49 @@
+import Foundation
+import Testing
+
+@testable import Operations
+
+@Suite struct ChildProcessTests {
+    private func child(_ arguments: String...) throws -> ChildProcess {
+        try ChildProcess(
+            name: "test", executable: URL(fileURLWithPath: "/bin/sh"), arguments: ["-c"] + arguments,
+            environment: ["PATH": "/usr/bin:/bin"])
+    }
+
+    @Test func itsStatusIsTold() async throws {
+        #expect(try await child("exit 7").end() == 7)
+        #expect(try await child("kill -KILL $$").end() == 128 + SIGKILL)
+    }
+
+    @Test func theEndIsToldToWhoAsksLater() async throws {
+        let ended = try child("exit 3")
+        #expect(await ended.end() == 3)
+        ended.signal(SIGKILL)
+        #expect(await ended.end() == 3)
+    }
+
+    /// Each must see its own end while the others live, and inherit nothing of theirs.
+    @Test func childrenStartedAtOnceShareNothing() async throws {
+        for _ in 0..<20 {
+            let children = try await withThrowingTaskGroup(of: ChildProcess.self) { group in
+                for _ in 0..<4 { group.addTask { try child("read line") } }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            for child in children {
+                let files = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(child.identifier)/fd")
+                #expect(files.filter { ["0", "1", "2"].contains($0) }.count == files.count, "\(files)")
+            }
+            for child in children {
+                child.signal(SIGTERM)
+                #expect(await child.end() == 128 + SIGTERM)
+            }
+        }
+    }
+
+    @Test func aProgramThatIsNotThereIsAnError() {
+        #expect(throws: (any Error).self) {
+            try ChildProcess(
+                name: "test", executable: URL(fileURLWithPath: "/nowhere/at/all"), arguments: [], environment: [:])
+        }
+    }
+}
