@@ -177,7 +177,8 @@ let package = Package(
         // The terminal and the composition
         module(
             "Operations", resources: [.copy("Demo/demo-music.ogg")], "Access", "Accounts", "CPOSIX", "Crypto",
-            "DiscordREST", "DiscordTypes", "HTTPServer", "Interactions", "Processes", "Storage", "Vault", "VoiceNode", log,
+            "DiscordREST", "DiscordTypes", "HTTPServer", "Interactions", "Processes", "Storage", "Vault", "VoiceNode",
+            log,
             .product(name: "Yams", package: "Yams")),
         tests(of: "Operations", "Accounts", "Crypto", "DiscordTypes", "Storage", "Vault", log),
         .executableTarget(
