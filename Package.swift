@@ -97,7 +97,7 @@ let package = Package(
 
         // Audio
         module("Audio", "CEBUR128", "COpus", "CPOSIX", "CSoundTouch", "Processes"),
-        tests(of: "Audio", "COpus", "CPOSIX"),
+        tests(of: "Audio", "COpus", "CPOSIX", "Processes"),
 
         // Storage
         module("Storage", "DiscordTypes", grdb, log),

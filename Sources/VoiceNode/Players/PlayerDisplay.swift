@@ -26,6 +26,7 @@ final class PlayerDisplay: Sendable {
     private let guild: GuildID
     private let access: PlayerMessageAccess
     private let store: any LibraryStore
+    private let turns: Turns
     private let clock: any Clock<Duration>
     private let logger: Logger
     private let wanted = Mutex<View?>(nil)
@@ -33,12 +34,13 @@ final class PlayerDisplay: Sendable {
     private let signal: AsyncStream<Void>.Continuation
 
     init(
-        guild: GuildID, access: PlayerMessageAccess, store: any LibraryStore,
+        guild: GuildID, access: PlayerMessageAccess, store: any LibraryStore, turns: Turns,
         clock: any Clock<Duration> = ContinuousClock(), logger: Logger
     ) {
         self.guild = guild
         self.access = access
         self.store = store
+        self.turns = turns
         self.clock = clock
         self.logger = logger
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -53,6 +55,7 @@ final class PlayerDisplay: Sendable {
     func run() async {
         var shown = await Shown(stored: storedMessage)
         for await _ in signals {
+            guard await turns.take() else { return }
             // In a task of its own, whose memory goes with it: this one would keep what a request takes for as long as the player lives.
             shown = await withTaskGroup(of: Shown.self) { [shown] group in
                 group.addTask {
@@ -62,6 +65,7 @@ final class PlayerDisplay: Sendable {
                 }
                 return await group.next() ?? shown
             }
+            turns.giveBack()
             do { try await clock.sleep(for: Self.pace) } catch { return }
         }
     }

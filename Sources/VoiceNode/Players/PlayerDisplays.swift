@@ -9,6 +9,9 @@ final class PlayerDisplays: Sendable {
     /// Discord takes 50 requests a second of a bot, answers to people among them: progress bars take ten at most.
     private static let pace: Duration = .milliseconds(100)
 
+    /// A request under way holds some 20 KB of tasks and text. Discord takes them at its own pace; hundreds at once would only wait there.
+    private let turns = Turns(16)
+
     private let access: PlayerMessageAccess?
     private let store: any LibraryStore
     private let logger: Logger
@@ -33,7 +36,7 @@ final class PlayerDisplays: Sendable {
         guard let access else { return nil }
         return displays.withLock { displays in
             if let known = displays[guild] { return known }
-            let display = PlayerDisplay(guild: guild, access: access, store: store, logger: logger)
+            let display = PlayerDisplay(guild: guild, access: access, store: store, turns: turns, logger: logger)
             displays[guild] = display
             return display
         }

@@ -1,5 +1,6 @@
 import CPOSIX
 import Foundation
+import Processes
 import Synchronization
 
 /// Real files, made by ffmpeg when a test first asks for them.
@@ -42,15 +43,14 @@ enum Media {
         guard unsafe cposix_pipe(&ends) == 0 else { throw Failure(message: "no pipe") }
         defer { close(ends[0]) }
         let all = ["ffmpeg", "-nostdin", "-hide_banner", "-loglevel", "error"] + arguments
-        let words = unsafe all.map { unsafe strdup($0) }
-        defer { unsafe words.forEach { unsafe free($0) } }
         let nothing = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
-        var child: pid_t = 0
-        let environment: [UnsafeMutablePointer<CChar>?] = unsafe [nil]
-        let code = unsafe cposix_spawn(&child, "/usr/bin/ffmpeg", words + [nil], environment, nothing, ends[1], 2)
-        close(ends[1])
-        close(nothing)
-        guard code == 0 else { throw Failure(message: "ffmpeg: \(code)") }
+        defer { close(nothing) }
+        let spawn = Spawn(path: "/usr/bin/ffmpeg", arguments: all, environment: [], isConfined: true)
+        let child: pid_t
+        do {
+            defer { close(ends[1]) }
+            child = try spawn.start(input: nothing, output: ends[1], errors: 2)
+        }
         let output = readAll(ends[0])
         var status: Int32 = 0
         unsafe waitpid(child, &status, 0)
