@@ -137,17 +137,20 @@ int main(int count, char **arguments) {
 
     int64_t begin = now_ns(), end = begin + (int64_t)(seconds * 1e9), next_due = begin;
     int64_t gap = rate > 0 ? (int64_t)(1e9 / rate) : 0;
-    int busy = 0, has_more = 1;
+    int busy = 0, has_more = 1, turn = 0;
     for (int index = 0; !rate && index < connection_count; index++) {
         has_more = has_more && send_next(&connections[index], now_ns());
         busy += connections[index].busy;
     }
     while (busy > 0 || (rate && has_more && next_due < end)) {
         if (rate) {
-            for (int index = 0; has_more && next_due <= now_ns() && next_due < end && index < connection_count;
-                 index++) {
-                if (connections[index].busy) continue;
-                has_more = send_next(&connections[index], next_due);
+            for (int tried = 0; has_more && next_due <= now_ns() && next_due < end && tried < connection_count;
+                 tried++) {
+                // Each in its turn: a server closes what is idle for long.
+                struct connection *connection = &connections[turn];
+                turn = (turn + 1) % connection_count;
+                if (connection->busy) continue;
+                has_more = send_next(connection, next_due);
                 if (!has_more) break;
                 busy++;
                 next_due += gap;
