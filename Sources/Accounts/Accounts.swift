@@ -10,8 +10,7 @@ package import Vault
 ///
 /// Nothing here logs a token, a code or a verifier.
 package final class Accounts: Sendable {
-    package typealias Store = LinkedAccountStore & LinkTicketStore & LinkAttemptStore & RefreshLeaseStore
-        & LinkStatisticStore
+    package typealias Store = LinkedAccountStore & LinkTicketStore & RefreshLeaseStore & LinkStatisticStore
 
     let store: any Store
     let seal: AccountSeal
@@ -21,8 +20,8 @@ package final class Accounts: Sendable {
     let client: TokenClient
     let clock: AccountsClock
     let log: Logger
-    /// Tells a member that an account has to be linked again. Called once for each loss.
-    let notify: @Sendable (UserID, AccountProvider) async -> Void
+    /// Tells a member, whose locale may be known, that an account has to be linked again. Called once for each loss.
+    let notify: @Sendable (UserID, AccountProvider, String?) async -> Void
     /// As browsers see it; addresses to come back to are made of it. Without a slash at the end.
     let publicURL: String?
 
@@ -37,7 +36,7 @@ package final class Accounts: Sendable {
         store: any Store, vault: Vault, providers: ProviderDirectory, http: HTTPClient, publicURL: String?,
         switchedOff: @escaping @Sendable () -> Set<AccountProvider> = { [] }, clock: AccountsClock = .system,
         log: Logger,
-        notify: @escaping @Sendable (UserID, AccountProvider) async -> Void = { _, _ in }
+        notify: @escaping @Sendable (UserID, AccountProvider, String?) async -> Void = { _, _, _ in }
     ) {
         self.store = store
         seal = AccountSeal(vault)

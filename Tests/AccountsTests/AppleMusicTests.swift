@@ -49,7 +49,7 @@ struct AppleMusicTests {
         await #expect(throws: LinkError.invalidToken) {
             try await accounts.linkAppleMusic(SecretText("good\r\nX: y"), of: Desk.user)
         }
-        let linked = try await accounts.linkAppleMusic(SecretText("good"), of: Desk.user)
+        let linked = try await accounts.linkAppleMusic(SecretText("good"), of: Desk.user, locale: "fr")
         #expect(linked.consentExpiresAt == desk.now + AppleMusic.userTokenLifetime)
         let token = try await accounts.accessToken(for: Desk.user, at: .appleMusic)
         #expect(token.headers.map(\.name) == ["Authorization", "Music-User-Token"])
@@ -59,7 +59,7 @@ struct AppleMusicTests {
         await #expect(throws: AccountsError.relinkNeeded) {
             try await accounts.accessToken(for: Desk.user, at: .appleMusic)
         }
-        #expect(desk.notices.withLock { $0 } == ["\(Desk.user) apple-music"])
+        #expect(desk.notices.withLock { $0 } == ["\(Desk.user) apple-music fr"])
     }
 
     private static func decode(_ text: Substring) -> Data {

@@ -26,170 +26,50 @@ struct LinkingTests {
         #expect(desk.provider.state.withLock { $0.authorizations } == ["Bearer access-1"])
         var dumped = ""
         dump(try await accounts.accessToken(for: Desk.user, at: .spotify), to: &dumped)
-        dump(try await accounts.startLink(to: .spotify, of: Desk.user, browser: [1]), to: &dumped)
+        dump(try await accounts.consentAddress(at: .spotify, state: "state-canary", challenge: "c"), to: &dumped)
         dump(try await accounts.store.accounts(of: Desk.user), to: &dumped)
-        for secret in ["access-1", "refresh-1", "Zoë"] { #expect(!dumped.contains(secret)) }
+        for secret in ["access-1", "refresh-1", "Zoë", "state-canary"] { #expect(!dumped.contains(secret)) }
     }
 
     @Test func `R25 the challenge is always S256, and the verifier is seen by the token endpoint alone`() async throws {
         let accounts = try await desk.open()
-        let address = try await accounts.startLink(to: .soundcloud, of: Desk.user, browser: [1]).reveal
+        let verifier = OneTimeSecret()
+        let challenge = Base64URL.encode(verifier.digest)
+        let address = try await accounts.consentAddress(at: .soundcloud, state: "the-state", challenge: challenge)
+            .reveal
         let query = Desk.query(address)
         #expect(query["code_challenge_method"] == "S256")
+        #expect(query["code_challenge"] == challenge)
         #expect(query["response_type"] == "code")
         #expect(query["redirect_uri"] == "https://music.example.org/link/soundcloud/callback")
-        #expect(query["state"]?.utf8.count == 43)
-        let challenge = try #require(query["code_challenge"])
+        #expect(query["state"] == "the-state")
         let code = desk.provider.makeCode(challenge: challenge)
-        _ = try await accounts.completeLink(
-            to: .soundcloud, with: OAuthCallback([("code", code), ("state", query["state"] ?? "")]), of: Desk.user,
-            browser: [1])
-        let verifier = try #require(desk.provider.calls.first?["code_verifier"])
-        #expect(LoopbackProvider.challenge(verifier) == challenge)
-        #expect(!address.contains(verifier))
-        for line in desk.lines.withLock({ $0 }) { #expect(!line.contains(verifier) && !line.contains(code)) }
+        _ = try await accounts.link(
+            to: .soundcloud, code: SecretText(code), verifier: verifier.text, of: Desk.user, locale: nil)
+        #expect(desk.provider.calls.first?["code_verifier"] == verifier.text.reveal)
+        #expect(!address.contains(verifier.text.reveal))
+        for line in desk.lines.withLock({ $0 }) {
+            #expect(!line.contains(verifier.text.reveal) && !line.contains(code) && !line.contains("the-state"))
+        }
     }
 
     @Test func `R25 a wrong verifier is refused by the provider, and nothing is linked`() async throws {
         let accounts = try await desk.open()
-        let (callback, browser) = try await desk.callback(accounts)
-        desk.provider.state.withLock { state in state.codes = state.codes.mapValues { _ in "another challenge" } }
+        let (code, _) = try await desk.consent(accounts)
         await #expect(throws: LinkError.refused("invalid_grant")) {
-            try await accounts.completeLink(
-                to: .spotify, with: OAuthCallback(callback), of: Desk.user, browser: browser)
+            try await accounts.link(
+                to: .spotify, code: code, verifier: OneTimeSecret().text, of: Desk.user, locale: nil)
         }
         #expect(try await accounts.accounts(of: Desk.user).isEmpty)
     }
 
-    @Test(
-        arguments: [
-            [], [("code", "x")], [("state", String(repeating: "a", count: 43))],
-            [("code", "x"), ("state", "short")], [("code", "x"), ("state", String(repeating: "a", count: 42) + "=")],
-            [("code", "x"), ("code", "y"), ("state", String(repeating: "a", count: 43))],
-            [
-                ("code", "x"), ("state", String(repeating: "a", count: 43)),
-                ("state", String(repeating: "a", count: 43)),
-            ],
-            [("code", "x"), ("error", "access_denied"), ("state", String(repeating: "a", count: 43))],
-            [("code", ""), ("state", String(repeating: "a", count: 43))],
-            [("code", "a\nb"), ("state", String(repeating: "a", count: 43))],
-            [("code", String(repeating: "x", count: 5000)), ("state", String(repeating: "a", count: 43))],
-            [("code", "x"), ("state", String(repeating: "a", count: 43)), ("scope", "a"), ("scope", "b")],
-        ] as [[(String, String)]])
-    func `R23 a callback that no provider makes is refused`(pairs: [(String, String)]) {
-        #expect(throws: LinkError.malformedCallback) {
-            try OAuthCallback(pairs.map { (name: $0.0, value: $0.1) })
-        }
-    }
-
-    @Test func `R23 a state is unknown, reused, too old, of another provider, browser or user: no token request`()
-        async throws
-    {
+    @Test func `a way that was turned back is counted as what it was`() async throws {
         let accounts = try await desk.open()
-        let unknown = OneTimeSecret()
-        let attempts: [(LinkError, @Sendable () async throws -> Void)] = [
-            (
-                .unknownAttempt,
-                { [desk] in
-                    let (callback, browser) = try await desk.callback(accounts)
-                    let forged = [callback[0], (name: "state", value: unknown.text.reveal)]
-                    _ = try await accounts.completeLink(
-                        to: .spotify, with: OAuthCallback(forged), of: Desk.user, browser: browser)
-                }
-            ),
-            (
-                .unknownAttempt,
-                { [desk] in
-                    let (callback, browser) = try await desk.callback(accounts)
-                    desk.advance(by: .seconds(600))
-                    _ = try await accounts.completeLink(
-                        to: .spotify, with: OAuthCallback(callback), of: Desk.user, browser: browser)
-                }
-            ),
-            (
-                .otherBrowser,
-                { [desk] in
-                    let (callback, _) = try await desk.callback(accounts)
-                    _ = try await accounts.completeLink(
-                        to: .spotify, with: OAuthCallback(callback), of: Desk.user, browser: OneTimeSecret().digest)
-                }
-            ),
-            (
-                .otherBrowser,
-                { [desk] in
-                    let (callback, _) = try await desk.callback(accounts)
-                    _ = try await accounts.completeLink(
-                        to: .spotify, with: OAuthCallback(callback), of: Desk.user, browser: nil)
-                }
-            ),
-            (
-                .otherUser,
-                { [desk] in
-                    let (callback, browser) = try await desk.callback(accounts)
-                    _ = try await accounts.completeLink(
-                        to: .spotify, with: OAuthCallback(callback), of: UserID(2), browser: browser)
-                }
-            ),
-        ]
-        for (error, attempt) in attempts {
-            await #expect(throws: error) { try await attempt() }
-        }
-        #expect(desk.provider.calls.isEmpty)
-    }
-
-    @Test func `R23 a callback that comes twice links once`() async throws {
-        let accounts = try await desk.open()
-        let (callback, browser) = try await desk.callback(accounts)
-        let outcomes = await withTaskGroup(of: Bool.self) { group in
-            for _ in 0..<10 {
-                group.addTask {
-                    let linked = try? await accounts.completeLink(
-                        to: .spotify, with: OAuthCallback(callback), of: Desk.user, browser: browser)
-                    return linked != nil
-                }
-            }
-            return await group.reduce(into: []) { $0.append($1) }
-        }
-        #expect(outcomes.count { $0 } == 1)
-        #expect(desk.provider.calls.count == 1)
-    }
-
-    @Test func `R23 a member who says no is told apart from a failure, and no token is asked for`() async throws {
-        let accounts = try await desk.open()
-        for (code, expected) in [
-            ("access_denied", LinkError.declined), ("server_error", .refused("server_error")),
-            ("<script>", .refused("unknown error")),
-        ] {
-            let (callback, browser) = try await desk.callback(accounts)
-            await #expect(throws: expected) {
-                try await accounts.completeLink(
-                    to: .spotify, with: OAuthCallback([("error", code), callback[1]]), of: Desk.user,
-                    browser: browser)
-            }
-        }
-        #expect(desk.provider.calls.isEmpty)
-    }
-
-    @Test func `R24 the code of one provider at another's callback, or under a wrong issuer, is not exchanged`()
-        async throws
-    {
-        let accounts = try await desk.open()
-        let (spotify, browser) = try await desk.callback(accounts, to: .spotify)
-        await #expect(throws: LinkError.otherProvider) {
-            try await accounts.completeLink(
-                to: .soundcloud, with: OAuthCallback(spotify), of: Desk.user, browser: browser)
-        }
-        let (again, otherBrowser) = try await desk.callback(accounts, to: .spotify)
-        await #expect(throws: LinkError.otherIssuer) {
-            try await accounts.completeLink(
-                to: .spotify, with: OAuthCallback(again + [("iss", "https://evil.example.org")]), of: Desk.user,
-                browser: otherBrowser)
-        }
-        #expect(desk.provider.calls.isEmpty)
-        let (right, thirdBrowser) = try await desk.callback(accounts, to: .spotify)
-        _ = try await accounts.completeLink(
-            to: .spotify, with: OAuthCallback(right + [("iss", desk.provider.url)]), of: Desk.user,
-            browser: thirdBrowser)
+        #expect(await accounts.turnedBack(from: .spotify, code: "access_denied") == .declined)
+        #expect(await accounts.turnedBack(from: .spotify, code: "server_error") == .refused("server_error"))
+        #expect(await accounts.turnedBack(from: .spotify, code: nil) == .refused("unknown error"))
+        let counted = try await accounts.statistics(since: 0)
+        #expect(counted.map { "\($0.event) \($0.count)" }.sorted() == ["declined 1", "failed 2"])
     }
 
     @Test func `R27 a ticket opens for the Discord user it was given to, until it is used or ten minutes old`()
@@ -268,9 +148,8 @@ struct LinkingTests {
 
     @Test func `R41 after all of it no secret is in a log line or in a byte of the database`() async throws {
         let accounts = try await desk.open()
-        let (callback, browser) = try await desk.callback(accounts)
-        _ = try await accounts.completeLink(
-            to: .spotify, with: OAuthCallback(callback), of: Desk.user, browser: browser)
+        let (code, verifier) = try await desk.consent(accounts)
+        _ = try await accounts.link(to: .spotify, code: code, verifier: verifier, of: Desk.user, locale: nil)
         let ticket = try await accounts.giveTicket(to: Desk.user, for: .spotify)
         let cookies = "# Netscape HTTP Cookie File\n.youtube.com\tTRUE\t/\tTRUE\t1990000000\tSAPISID\tcookie-canary\n"
         _ = try await accounts.linkCookies(Array(cookies.utf8), of: Desk.user)
@@ -279,9 +158,8 @@ struct LinkingTests {
         desk.advance(by: .seconds(3600))
         desk.provider.state.withLock { $0.refreshTokens = [] }
         _ = try? await accounts.accessToken(for: Desk.user, at: .spotify)
-        let verifier = try #require(desk.provider.calls.first?["code_verifier"])
         let secrets =
-            [callback[0].value, callback[1].value, ticket.text.reveal, verifier, "cookie-canary"]
+            [code.reveal, ticket.text.reveal, verifier.reveal, "cookie-canary"]
             + ["access-1", "access-2", "refresh-1", "refresh-2", "client-secret", "Zoë"]
         var searched = desk.lines.withLock { $0.joined(separator: "\n") }
         for file in ["accounts.sqlite", "accounts.sqlite-wal"] {

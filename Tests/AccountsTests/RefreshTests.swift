@@ -57,14 +57,14 @@ struct RefreshTests {
     @Test func `R43 an invalid grant brings one notice and no second request`() async throws {
         let accounts = try await desk.open()
         let other = try await desk.open()
-        _ = try await desk.link(accounts)
+        _ = try await desk.link(accounts, locale: "de")
         desk.advance(by: .seconds(3600))
         desk.provider.state.withLock { $0.refreshTokens = [] }
         for process in [accounts, other, accounts] {
             await #expect(throws: AccountsError.relinkNeeded) { try await token(process) }
         }
         #expect(refreshes == 1)
-        #expect(desk.notices.withLock { $0 } == ["\(Desk.user) spotify"])
+        #expect(desk.notices.withLock { $0 } == ["\(Desk.user) spotify de"])
         #expect(try await accounts.accounts(of: Desk.user).map(\.needsRelinking) == [true])
         // Linking again mends it.
         _ = try await desk.link(accounts)

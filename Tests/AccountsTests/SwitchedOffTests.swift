@@ -29,7 +29,7 @@ struct SwitchedOffTests {
         await #expect(throws: AccountsError.notConfigured) { try await accounts.applicationToken(at: .spotify) }
         await #expect(throws: LinkError.notConfigured) { try await accounts.giveTicket(to: Desk.user, for: .spotify) }
         await #expect(throws: LinkError.notConfigured) {
-            try await accounts.startLink(to: .spotify, of: Desk.user, browser: [1])
+            try await accounts.consentAddress(at: .spotify, state: "s", challenge: "c")
         }
         await #expect(throws: LinkError.notConfigured) { try await accounts.linkCookies([], of: Desk.user) }
         #expect(try await accounts.accounts(of: Desk.user).map(\.provider) == [.spotify])

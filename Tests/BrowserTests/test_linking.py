@@ -71,6 +71,9 @@ def card(person: Person, provider: str):
 @pytest.mark.parametrize("provider", NAMES)
 async def test_link_refresh_relink_and_unlink(site: Site, provider: str) -> None:
     await let_in(site)
+    # Somebody whose Discord speaks German is written to in German.
+    is_german = provider == "youtube"
+    site.owner.locale = "de" if is_german else "en-US"
     server = site.providers.all[provider]
     name = NAMES[provider]
     ann = await site.person()
@@ -99,7 +102,8 @@ async def test_link_refresh_relink_and_unlink(site: Site, provider: str) -> None
     for _ in range(3):
         await ann.open("/account")
         await site.stage.endpoint.command(site.guild, site.owner, "accounts")
-    assert len(told_to_relink(site, f"{name} doesn't accept the account")) == 1
+    words = f"{name} nimmt das Konto nicht mehr an" if is_german else f"{name} doesn't accept the account"
+    assert len(told_to_relink(site, words)) == 1
     assert server.oauth.token_calls["refresh_token"] == asked, "a refresh that was refused is tried again"
     answer = await site.stage.endpoint.command(site.guild, site.owner, "accounts")
     assert "has to be linked again" in answer.text

@@ -93,8 +93,10 @@ struct LinkingTests {
         let path = "/link/spotify/callback"
         for query in [
             "", "code=x", "state=\(state)", "code=x&state=", "code=x&code=y&state=\(state)",
-            "code=x&state=\(state)&state=\(state)", "code=x&state=\(String(repeating: "a", count: 43))",
-            "code=%zz&state=\(state)", "code=%00&state=\(state)",
+            "code=x&state=\(state)&state=\(state)", "code=x&state=\(String(repeating: "a", count: 64))",
+            "code=%zz&state=\(state)", "code=%00&state=\(state)", "code=a%0Ab&state=\(state)", "code=&state=\(state)",
+            "code=x&error=access_denied&state=\(state)", "code=x&state=\(state)&scope=a&scope=b",
+            "code=\(String(repeating: "x", count: 5000))&state=\(state)",
         ] {
             let answer = await browser.get("\(path)?\(query)")
             #expect(answer.status == .badRequest, "\(query)")
@@ -103,6 +105,57 @@ struct LinkingTests {
         let declined = await browser.get("\(path)?error=access_denied&state=\(state)")
         #expect(declined.status == .ok && declined.html.contains("You said no to Spotify"))
         #expect(await browser.get("\(path)?code=x&state=\(state)").status == .badRequest)
+        #expect(linking.provider.calls.isEmpty)
+    }
+
+    @Test func `R23 a callback that comes ten times at once links once, and none after ten minutes`() async throws {
+        let linking = try await LinkingSite()
+        let browser = try await linking.browser(of: 7)
+        let asked = await linking.start(browser)
+        let code = linking.provider.makeCode(challenge: asked["code_challenge"] ?? "")
+        let cookies = browser.cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
+        let request = Request(
+            .get, "/link/spotify/callback?code=\(code)&state=\(asked["state"] ?? "")", headers: [("Cookie", cookies)])
+        let router = linking.site.router
+        let statuses = await withTaskGroup(of: Status.self) { group in
+            for _ in 0..<10 { group.addTask { await router.respond(to: request).response.status } }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(statuses.count { $0 == .seeOther } == 1)
+        #expect(statuses.count { $0 == .badRequest } == 9)
+        #expect(linking.provider.calls.count == 1)
+
+        let late = await linking.start(browser)
+        let other = linking.provider.makeCode(challenge: late["code_challenge"] ?? "")
+        linking.advance(by: .seconds(600))
+        let refused = await browser.get("/link/spotify/callback?code=\(other)&state=\(late["state"] ?? "")")
+        #expect(refused.status == .badRequest && refused.html.contains("more than ten minutes"))
+        #expect(linking.provider.calls.count == 1)
+    }
+
+    @Test func `R23 a provider that says no is told apart from a member who does, and no token is asked for`()
+        async throws
+    {
+        let linking = try await LinkingSite()
+        let browser = try await linking.browser(of: 7)
+        for (code, status) in [("server_error", Status.badGateway), ("%3Cscript%3E", .badGateway)] {
+            let state = await linking.start(browser)["state"] ?? ""
+            let answer = await browser.get("/link/spotify/callback?error=\(code)&state=\(state)")
+            #expect(answer.status == status && answer.html.contains("Spotify refused"), "\(code)")
+            #expect(!answer.html.contains("<script>"), "\(code)")
+        }
+        #expect(linking.provider.calls.isEmpty)
+    }
+
+    @Test func `a way to a provider ends when the member deletes everything`() async throws {
+        let linking = try await LinkingSite()
+        let browser = try await linking.browser(of: 7)
+        let asked = await linking.start(browser)
+        await browser.post("/account/delete", ["sure": "yes"])
+        try await browser.signIn(7, target: "/sign-in?for=account")
+        let code = linking.provider.makeCode(challenge: asked["code_challenge"] ?? "")
+        let answer = await browser.get("/link/spotify/callback?code=\(code)&state=\(asked["state"] ?? "")")
+        #expect(answer.status == .badRequest)
         #expect(linking.provider.calls.isEmpty)
     }
 

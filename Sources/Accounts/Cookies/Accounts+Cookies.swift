@@ -4,7 +4,9 @@ internal import Storage
 
 extension Accounts {
     /// Keeps the YouTube part of a cookies.txt, sealed, in the place of an earlier one.
-    package func linkCookies(_ file: [UInt8], of user: UserID) async throws(LinkError) -> LinkedAccount {
+    package func linkCookies(
+        _ file: [UInt8], of user: UserID, locale: String? = nil
+    ) async throws(LinkError) -> LinkedAccount {
         guard providers.offers(.youtubeCookies) else { throw .notConfigured }
         let cookies: CookieText
         do throws(CookieError) {
@@ -13,7 +15,7 @@ extension Accounts {
             await count(.failed, .youtubeCookies)
             throw .cookies(error)
         }
-        return try await keepLink(of: user, at: .youtubeCookies, profile: nil) { [self] record in
+        return try await keepLink(of: user, at: .youtubeCookies, profile: nil, locale: locale) { [self] record in
             record.sealedAccess = try self.seal.seal(cookies.text, .access, of: user, at: .youtubeCookies)
             record.consentExpiresAt = cookies.endsAt
         }

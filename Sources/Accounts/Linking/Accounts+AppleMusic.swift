@@ -4,7 +4,9 @@ internal import Storage
 
 extension Accounts {
     /// Links Apple Music with the user token that MusicKit JS brought, once Apple has accepted it.
-    package func linkAppleMusic(_ userToken: SecretText, of user: UserID) async throws(LinkError) -> LinkedAccount {
+    package func linkAppleMusic(
+        _ userToken: SecretText, of user: UserID, locale: String? = nil
+    ) async throws(LinkError) -> LinkedAccount {
         guard let apple = providers.appleMusic else { throw .notConfigured }
         guard TokenGrant.isToken(userToken.reveal) else { throw .invalidToken }
         do throws(TokenError) {
@@ -17,7 +19,7 @@ extension Accounts {
             throw LinkError(error)
         }
         let ends = clock.now() + AppleMusic.userTokenLifetime
-        return try await keepLink(of: user, at: .appleMusic, profile: nil) { [self] record in
+        return try await keepLink(of: user, at: .appleMusic, profile: nil, locale: locale) { [self] record in
             record.sealedAccess = try self.seal.seal(userToken, .access, of: user, at: .appleMusic)
             record.consentExpiresAt = ends
         }

@@ -3,11 +3,10 @@ package import DiscordTypes
 internal import HTTPClient
 internal import Logging
 package import Storage
-internal import Vault
 
-/// Tickets, the way to a provider and back.
+/// Tickets, and the two ends of the way to a provider and back.
 extension Accounts {
-    /// Milliseconds for which a ticket and an attempt are good.
+    /// Milliseconds for which a ticket is good.
     package static let ticketLife: Int64 = 600_000
 
     /// Where a provider sends the browser back to; each has its own, so that none can answer for another.
@@ -46,67 +45,42 @@ extension Accounts {
         _ = try await linking { () async throws(StoreError) in try await store.takeTicket(ticket.digest) }
     }
 
-    /// Begins an attempt, bound to the member, the provider and the browser. Returns where the browser goes next, an address
-    /// that holds the `state`. `browser` is the hash of a secret that this browser alone has in a cookie.
-    package func startLink(
-        to provider: AccountProvider, of user: UserID, browser: [UInt8]
+    /// Where the browser goes to agree: the provider's consent page. `state` and `challenge` (PKCE, S256) are those of the
+    /// caller's attempt, which is bound to the member, the provider and the browser.
+    package func consentAddress(
+        at provider: AccountProvider, state: String, challenge: String
     ) async throws(LinkError) -> SecretText {
         guard let oauth = providers.oauth(provider), let redirect = redirect(provider) else { throw .notConfigured }
-        let state = OneTimeSecret()
-        // 43 characters of base 64 for addresses: a verifier as RFC 7636 §4.1 has it.
-        let verifier = OneTimeSecret()
-        let sealed: [UInt8]
-        do throws(VaultError) {
-            sealed = try seal.seal(verifier.text, .verifier, of: user, at: provider)
-        } catch {
-            log.error("an attempt to link can't be sealed", metadata: ["reason": "\(error)"])
-            throw .unavailable
-        }
-        try await linking { () async throws(StoreError) in
-            try await store.save(
-                LinkAttemptRecord(
-                    digest: state.digest, provider: provider, user: user, browserDigest: browser,
-                    sealedVerifier: sealed, expiresAt: clock.now() + Self.ticketLife))
-        }
         await count(.started, provider)
         var parameters: [(name: String, value: String)] = [
             ("response_type", "code"), ("client_id", oauth.clientID), ("redirect_uri", redirect),
-            ("state", state.text.reveal), ("code_challenge", Base64URL.encode(verifier.digest)),
-            ("code_challenge_method", "S256"),
+            ("state", state), ("code_challenge", challenge), ("code_challenge_method", "S256"),
         ]
         if !oauth.scopes.isEmpty { parameters.append(("scope", oauth.scopes.joined(separator: " "))) }
         parameters += oauth.authorizeParameters
         return SecretText("\(oauth.authorizeURL)?\(FormFields.encode(parameters))")
     }
 
-    /// Ends an attempt with what the provider sent back. Before everything fits together the provider is asked nothing.
-    ///
-    /// `provider` is the one of the callback's address, `user` the Discord user signed in, `browser` the hash of the cookie.
-    package func completeLink(
-        to provider: AccountProvider, with callback: OAuthCallback, of user: UserID, browser: [UInt8]?
+    /// What the provider calls itself in `iss` (RFC 9207). Throws `notConfigured` for one that is not offered.
+    package func issuer(of provider: AccountProvider) throws(LinkError) -> String {
+        guard let oauth = providers.oauth(provider), publicURL != nil else { throw .notConfigured }
+        return oauth.issuer
+    }
+
+    /// Ends a way on which the member or the provider said no. Returns what to tell the member.
+    package func turnedBack(from provider: AccountProvider, code: String?) async -> LinkError {
+        await count(code == "access_denied" ? .declined : .failed, provider)
+        return code == "access_denied" ? .declined : .refused(code ?? "unknown error")
+    }
+
+    /// Links the account that a code opens. The caller has made sure that the code answers an attempt of this member, in this
+    /// browser, with this provider; `verifier` is that attempt's. `locale` is Discord's of the member.
+    package func link(
+        to provider: AccountProvider, code: SecretText, verifier: SecretText, of user: UserID, locale: String?
     ) async throws(LinkError) -> LinkedAccount {
         guard let oauth = providers.oauth(provider), let redirect = redirect(provider) else { throw .notConfigured }
-        let attempt = try await linking { () async throws(StoreError) in
-            try await store.takeLinkAttempt(callback.state.digest)
-        }
-        guard let attempt else { throw .unknownAttempt }
-        guard attempt.provider == provider else { throw .otherProvider }
-        guard let browser, ConstantTime.equal(browser, attempt.browserDigest) else { throw .otherBrowser }
-        guard attempt.user == user else { throw .otherUser }
-        guard callback.issuer.map({ $0 == oauth.issuer }) ?? true else { throw .otherIssuer }
-        let code: SecretText
-        switch callback.result {
-        case .code(let value): code = value
-        case .error("access_denied"):
-            await count(.declined, provider)
-            throw .declined
-        case .error(let name):
-            await count(.failed, provider)
-            throw .refused(name)
-        }
         do throws(LinkError) {
-            let verifier = try verifier(of: attempt)
-            return try await fetch(code, verifier, redirect, oauth, user)
+            return try await fetch(code, verifier, redirect, oauth, user, locale)
         } catch {
             await count(.failed, provider)
             throw error
@@ -119,17 +93,9 @@ extension Accounts {
         publicURL.map { $0 + Self.callbackPath(of: provider) }
     }
 
-    private func verifier(of attempt: LinkAttemptRecord) throws(LinkError) -> SecretText {
-        do throws(VaultError) {
-            return try seal.open(attempt.sealedVerifier, .verifier, of: attempt.user, at: attempt.provider)
-        } catch {
-            log.error("an attempt to link can't be opened", metadata: ["reason": "\(error)"])
-            throw .unavailable
-        }
-    }
-
     private func fetch(
-        _ code: SecretText, _ verifier: SecretText, _ redirect: String, _ oauth: OAuthProvider, _ user: UserID
+        _ code: SecretText, _ verifier: SecretText, _ redirect: String, _ oauth: OAuthProvider, _ user: UserID,
+        _ locale: String?
     ) async throws(LinkError) -> LinkedAccount {
         let grant: TokenGrant
         let profile: AccountProfile
@@ -142,7 +108,7 @@ extension Accounts {
             throw LinkError(error)
         }
         let consentEnds = oauth.consentLifetime.map { clock.now() + $0 }
-        return try await keepLink(of: user, at: oauth.provider, profile: profile) { [self] record in
+        return try await keepLink(of: user, at: oauth.provider, profile: profile, locale: locale) { [self] record in
             record.scopes = oauth.scopes.joined(separator: " ")
             record.consentExpiresAt = consentEnds
             try self.seal(grant, into: &record)
@@ -151,14 +117,15 @@ extension Accounts {
 
     /// Stores a link in the place of an earlier one, whose wishes it keeps.
     func keepLink(
-        of user: UserID, at provider: AccountProvider, profile: AccountProfile?,
+        of user: UserID, at provider: AccountProvider, profile: AccountProfile?, locale: String?,
         _ fill: (inout LinkedAccountRecord) throws -> Void
     ) async throws(LinkError) -> LinkedAccount {
         for _ in 0..<8 {
             do {
                 let earlier = try await store.account(of: user, at: provider)
                 var record = LinkedAccountRecord(
-                    user: user, provider: provider, mayBlend: earlier?.mayBlend ?? false, linkedAt: clock.now())
+                    user: user, provider: provider, mayBlend: earlier?.mayBlend ?? false, linkedAt: clock.now(),
+                    locale: locale)
                 if let profile {
                     record.sealedProfile = try seal.seal(profile.sealable, .profile, of: user, at: provider)
                 }

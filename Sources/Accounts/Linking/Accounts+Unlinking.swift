@@ -27,7 +27,7 @@ extension Accounts {
         return await revoke(record, patience)
     }
 
-    /// Forgets everything about a member: accounts, cookies, tickets, attempts. Returns how each provider took it.
+    /// Forgets everything about a member: accounts, cookies, tickets. Returns how each provider took it.
     package func deleteEverything(of user: UserID) async throws(AccountsError) -> [AccountProvider: Revocation] {
         let records = try await stored { () async throws(StoreError) in try await store.removeEverything(of: user) }
         var result: [AccountProvider: Revocation] = [:]

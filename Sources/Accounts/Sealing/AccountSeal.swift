@@ -9,7 +9,6 @@ package struct AccountSeal: Sendable {
         case access = "access-token"
         case refresh = "refresh-token"
         case profile
-        case verifier = "pkce-verifier"
     }
 
     private let vault: Vault

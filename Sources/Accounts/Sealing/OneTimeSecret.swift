@@ -1,7 +1,6 @@
 package import Crypto
 
-/// 256 random bits that are handed out once, as 43 characters, and stored as their hash only: a ticket, a `state`, the cookie
-/// of a browser that sets out.
+/// 256 random bits that are handed out once, as 43 characters, and stored as their hash only: a ticket.
 package struct OneTimeSecret: Sendable {
     static let length = 43
 

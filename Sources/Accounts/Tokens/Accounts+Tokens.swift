@@ -108,7 +108,7 @@ extension Accounts {
         }
         log.notice("an account has to be linked again", metadata: ["provider": "\(record.provider.rawValue)"])
         await count(.relinkNeeded, record.provider)
-        await notify(record.user, record.provider)
+        await notify(record.user, record.provider, record.locale)
     }
 
     private func resealLater(_ record: LinkedAccountRecord) async {

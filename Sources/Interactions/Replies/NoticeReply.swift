@@ -15,6 +15,11 @@ package struct NoticeReply: Sendable {
         words(notice).source
     }
 
+    /// For a direct message: the named service refuses what the member linked.
+    package func linkLost(at service: String) -> String {
+        texts(.noticeLinkLost, ["service": Markdown(escaping: service)]).source
+    }
+
     private func words(_ notice: Notice) -> Markdown {
         switch notice {
         case .trackFailed(let title, _, .incomplete): texts(.noticeIncomplete, ["title": Markdown(escaping: title)])

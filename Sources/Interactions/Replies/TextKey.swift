@@ -75,7 +75,7 @@ enum TextKey: String, Sendable, CaseIterable {
         nobodyToBlend, noOtherRecordings
     case recordingsTitle, recordingsOf, recordingsChoose, corrected, ownPlaylistsTitle, ownPlaylistsEmpty
     case ownPlaylistsPrivate, ownPlaylistsChoose, settingVolume, noticeFailed, noticeIncomplete, noticeStuck
-    case noticeAlone, noticeSilenced, noticeVoiceLost
+    case noticeAlone, noticeSilenced, noticeVoiceLost, noticeLinkLost
 
     // Ping and help
     case pong, helpTitle, helpIntroduction, helpLink

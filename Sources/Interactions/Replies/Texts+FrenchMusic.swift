@@ -39,5 +39,7 @@ extension Texts {
         .noticeSilenced: "🔇 Je n’ai pas pu parler pendant {minutes} min, je suis donc parti. {/join} me fait revenir.",
         .noticeVoiceLost:
             "⚠️ La connexion vocale a été perdue et n’a pas pu être rétablie. {/join} reprend où nous en étions.",
+        .noticeLinkLost:
+            "{service} n’accepte plus le compte que tu as lié avec moi, je continue donc sans lui. Écris {/link} sur un serveur où je suis pour le lier à nouveau.",
     ]
 }

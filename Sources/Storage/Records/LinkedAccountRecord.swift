@@ -29,6 +29,8 @@ package struct LinkedAccountRecord: Sendable, Hashable {
     /// When the member's consent ends, however often it is refreshed.
     package var consentExpiresAt: Int64?
     package var refreshedAt: Int64?
+    /// Discord's locale of the member, such as `de`, as it was told when they linked it.
+    package var locale: String?
     /// Grows with each change; the store sets it.
     package var revision: Int64
 
@@ -36,7 +38,7 @@ package struct LinkedAccountRecord: Sendable, Hashable {
         user: UserID, provider: AccountProvider, state: LinkedAccountState = .active, sealedAccess: [UInt8]? = nil,
         sealedRefresh: [UInt8]? = nil, sealedProfile: [UInt8]? = nil, scopes: String = "", mayBlend: Bool = false,
         linkedAt: Int64, accessExpiresAt: Int64? = nil, consentExpiresAt: Int64? = nil, refreshedAt: Int64? = nil,
-        revision: Int64 = 0
+        locale: String? = nil, revision: Int64 = 0
     ) {
         self.user = user
         self.provider = provider
@@ -50,6 +52,7 @@ package struct LinkedAccountRecord: Sendable, Hashable {
         self.accessExpiresAt = accessExpiresAt
         self.consentExpiresAt = consentExpiresAt
         self.refreshedAt = refreshedAt
+        self.locale = locale
         self.revision = revision
     }
 }

@@ -25,10 +25,13 @@ package struct WebSession: Sendable, Hashable {
     package var operatedAt: Int64
     /// From here on the row is not read any more: idle for too long, or too old.
     package var expiresAt: Int64
+    /// Discord's locale of the person, such as `de`; nil where it told none.
+    package var locale: String?
 
     package init(
         tokenHash: [UInt8], handle: String, user: UserID, userName: String, browser: String, servers: String,
-        createdAt: Int64, lastSeenAt: Int64, confirmedAt: Int64, operatedAt: Int64, expiresAt: Int64
+        createdAt: Int64, lastSeenAt: Int64, confirmedAt: Int64, operatedAt: Int64, expiresAt: Int64,
+        locale: String? = nil
     ) {
         self.tokenHash = tokenHash
         self.handle = handle
@@ -41,5 +44,6 @@ package struct WebSession: Sendable, Hashable {
         self.confirmedAt = confirmedAt
         self.operatedAt = operatedAt
         self.expiresAt = expiresAt
+        self.locale = locale
     }
 }

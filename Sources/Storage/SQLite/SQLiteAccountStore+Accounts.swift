@@ -41,7 +41,7 @@ extension SQLiteAccountStore: LinkedAccountStore {
     package func removeEverything(of user: UserID) async throws(StoreError) -> [LinkedAccountRecord] {
         try await file.write { database in
             let stored = try database.accounts(of: user)
-            for table in ["linked_account", "refresh_lease", "link_ticket", "link_attempt"] {
+            for table in ["linked_account", "refresh_lease", "link_ticket"] {
                 try database.change("DELETE FROM \(table) WHERE user = ?", [user.stored])
             }
             return stored
@@ -124,14 +124,15 @@ extension Database {
             """
             INSERT OR REPLACE INTO linked_account
               (user, provider, state, sealed_access, sealed_refresh, sealed_profile, scopes, may_blend, linked_at,
-               access_expires_at, consent_expires_at, refreshed_at, revision)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+               access_expires_at, consent_expires_at, refreshed_at, revision, locale)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 account.user.stored, account.provider.rawValue, account.state.rawValue,
                 account.sealedAccess.map { Data($0) }, account.sealedRefresh.map { Data($0) },
                 account.sealedProfile.map { Data($0) }, account.scopes, account.mayBlend ? 1 : 0, account.linkedAt,
                 account.accessExpiresAt, account.consentExpiresAt, account.refreshedAt, account.revision,
+                account.locale,
             ])
     }
 }
@@ -146,7 +147,8 @@ extension LinkedAccountRecord {
             mayBlend: try row.integer("may_blend") != 0, linkedAt: try row.integer("linked_at"),
             accessExpiresAt: try row.optionalInteger("access_expires_at"),
             consentExpiresAt: try row.optionalInteger("consent_expires_at"),
-            refreshedAt: try row.optionalInteger("refreshed_at"), revision: try row.integer("revision"))
+            refreshedAt: try row.optionalInteger("refreshed_at"), locale: try row.optionalText("locale"),
+            revision: try row.integer("revision"))
     }
 }
 

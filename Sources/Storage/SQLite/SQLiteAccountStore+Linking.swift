@@ -28,40 +28,6 @@ extension SQLiteAccountStore: LinkTicketStore {
     }
 }
 
-extension SQLiteAccountStore: LinkAttemptStore {
-    package func save(_ attempt: LinkAttemptRecord) async throws(StoreError) {
-        let now = file.now()
-        try await file.write { database in
-            try database.purge("link_attempt", now: now)
-            _ = try database.change(
-                """
-                INSERT INTO link_attempt (digest, provider, user, browser_digest, sealed_verifier, expires_at)
-                VALUES (?, ?, ?, ?, ?, ?)
-                """,
-                [
-                    Data(attempt.digest), attempt.provider.rawValue, attempt.user.stored, Data(attempt.browserDigest),
-                    Data(attempt.sealedVerifier), attempt.expiresAt,
-                ])
-        }
-    }
-
-    package func takeLinkAttempt(_ digest: [UInt8]) async throws(StoreError) -> LinkAttemptRecord? {
-        let now = file.now()
-        return try await file.write { database in
-            let stored = try database.first(
-                "SELECT * FROM link_attempt WHERE digest = ? AND expires_at > ?", [Data(digest), now]
-            ) { row in
-                LinkAttemptRecord(
-                    digest: digest, provider: try row.provider("provider"), user: try row.snowflake("user"),
-                    browserDigest: try row.blob("browser_digest"), sealedVerifier: try row.blob("sealed_verifier"),
-                    expiresAt: try row.integer("expires_at"))
-            }
-            try database.change("DELETE FROM link_attempt WHERE digest = ?", [Data(digest)])
-            return stored
-        }
-    }
-}
-
 extension SQLiteAccountStore: LinkStatisticStore {
     package func count(_ event: LinkEvent, at provider: AccountProvider?) async throws(StoreError) {
         let day = file.now() / 86_400_000

@@ -22,6 +22,10 @@ package struct SQLiteAccountStore: Sendable {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("accounts-1-linked-accounts") { try $0.execute(sql: accounts) }
         migrator.registerMigration("accounts-2-linking") { try $0.execute(sql: linking) }
+        // Ways to providers are the web store's matter.
+        migrator.registerMigration("accounts-3-locale") {
+            try $0.execute(sql: "DROP TABLE link_attempt; ALTER TABLE linked_account ADD COLUMN locale TEXT;")
+        }
         return migrator
     }
 

@@ -52,6 +52,9 @@ package struct SQLiteWebStore: Sendable {
         }
         migrator.registerMigration("web-2-usage") { try $0.execute(sql: usage) }
         migrator.registerMigration("web-3-erasures") { try $0.execute(sql: erasures) }
+        migrator.registerMigration("web-4-locale") {
+            try $0.execute(sql: "ALTER TABLE web_session ADD COLUMN locale TEXT")
+        }
         return migrator
     }
 }
@@ -67,13 +70,13 @@ extension SQLiteWebStore: WebSessionStore {
                 """
                 INSERT INTO web_session
                   (token_hash, handle, user, user_name, browser, servers, created_at, last_seen_at, confirmed_at,
-                   operated_at, expires_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                   operated_at, expires_at, locale)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 [
                     Data(session.tokenHash), session.handle, session.user.stored, session.userName, session.browser,
                     session.servers, session.createdAt, session.lastSeenAt, session.confirmedAt, session.operatedAt,
-                    session.expiresAt,
+                    session.expiresAt, session.locale,
                 ])
         }
     }
@@ -129,7 +132,8 @@ extension SQLiteWebStore: WebSessionStore {
 
     package func endAll(of user: UserID) async throws(StoreError) {
         try await file.write { database in
-            _ = try database.change("DELETE FROM web_session WHERE user = ?", [user.stored])
+            try database.change("DELETE FROM web_session WHERE user = ?", [user.stored])
+            _ = try database.change("DELETE FROM oauth_attempt WHERE user = ?", [user.stored])
         }
     }
 }
@@ -171,7 +175,7 @@ extension WebSession {
             userName: try row.text("user_name"), browser: try row.text("browser"), servers: try row.text("servers"),
             createdAt: try row.integer("created_at"), lastSeenAt: try row.integer("last_seen_at"),
             confirmedAt: try row.integer("confirmed_at"), operatedAt: try row.integer("operated_at"),
-            expiresAt: try row.integer("expires_at"))
+            expiresAt: try row.integer("expires_at"), locale: try row.optionalText("locale"))
     }
 }
 

@@ -38,7 +38,7 @@ struct InteractionsProcess {
         let linked = try await LinkedAccounts(
             settings, storage, switchedOff: { chosen.choices.switchedOff }, logger: logger
         ) {
-            await notice.send(to: $0, about: $1)
+            await notice.send(to: $0, about: $1, in: $2)
         }
         let page = MetricsPage()
         page.describeRequests()

@@ -1,5 +1,6 @@
 internal import DiscordREST
 internal import DiscordTypes
+internal import Interactions
 internal import Logging
 internal import Storage
 
@@ -8,11 +9,9 @@ struct LinkNotice: Sendable {
     let rest: RESTClient
     let logger: Logger
 
-    func send(to user: UserID, about provider: AccountProvider) async {
-        let text = """
-            \(Self.name(provider)) doesn't accept the account you linked with me any more, so I go on without it. \
-            Write /link in a server where I am to link it again.
-            """
+    /// `locale` is Discord's of the member; English where it is nil or unknown.
+    func send(to user: UserID, about provider: AccountProvider, in locale: String?) async {
+        let text = NoticeReply(locale: locale).linkLost(at: Self.name(provider))
         do {
             try await rest.directMessage(text, to: user)
         } catch {

@@ -10,11 +10,12 @@ struct LinkedAccounts {
     let accounts: Accounts
     private let store: SQLiteAccountStore
 
-    /// `switchedOff` is asked at each use of a provider; `notify` tells a member that an account has to be linked again.
+    /// `switchedOff` is asked at each use of a provider; `notify` tells a member, whose
+    /// locale may be known, that an account has to be linked again.
     init(
         _ settings: Settings, _ storage: SQLiteConfiguration,
         switchedOff: @escaping @Sendable () -> Set<AccountProvider>, logger: Logger,
-        notify: @escaping @Sendable (UserID, AccountProvider) async -> Void
+        notify: @escaping @Sendable (UserID, AccountProvider, String?) async -> Void
     ) async throws {
         let vault = try VaultKeys.open(settings)
         store = try await SQLiteAccountStore(storage, logger: logger)

@@ -46,7 +46,7 @@ struct VoiceNodeProcess {
         let linked = try await LinkedAccounts(
             settings, storage, switchedOff: { chosen.choices.switchedOff }, logger: logger
         ) {
-            await notice.send(to: $0, about: $1)
+            await notice.send(to: $0, about: $1, in: $2)
         }
         let node = Node(
             try configuration(credentials),

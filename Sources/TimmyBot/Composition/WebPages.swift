@@ -57,7 +57,9 @@ struct WebPages {
             log: logger)
         let member = LinkingPages.MemberData(
             erasures: erasures, servers: stores.access, records: { try await node.records(of: $0) })
-        linking = settings.publicURL == nil ? nil : LinkingPages(accounts: accounts, member: member, now: now)
+        linking =
+            settings.publicURL == nil
+            ? nil : LinkingPages(accounts: accounts, attempts: stores.web, member: member, now: now)
         service = try WebService(
             WebService.Configuration(
                 folder: folder, publicURL: settings.publicURL, operators: settings.operatorIDs, now: now),

@@ -48,7 +48,7 @@ struct AppleMusicPage: Sendable {
         }
         do throws(LinkError) {
             guard let token = form["user_token"] else { throw LinkError.invalidToken }
-            _ = try await accounts.linkAppleMusic(SecretText(token), of: person.user)
+            _ = try await accounts.linkAppleMusic(SecretText(token), of: person.user, locale: person.session.locale)
         } catch {
             return show(request, person, error)
         }

@@ -48,7 +48,8 @@ struct CookiesPage: Sendable {
             return show(request, person, failure)
         }
         do throws(LinkError) {
-            _ = try await accounts.linkCookies(Array((form["cookies"] ?? "").utf8), of: person.user)
+            _ = try await accounts.linkCookies(
+                Array((form["cookies"] ?? "").utf8), of: person.user, locale: person.session.locale)
             var response = Response.seeOther(
                 "\(InternalPage.account.path)?linked=\(AccountProvider.youtubeCookies.rawValue)")
             await TicketCookie.spend(request, accounts, in: &response)

@@ -7,6 +7,7 @@ package import Storage
 /// The pages about linked accounts: the way to a provider and back, and what is linked.
 package struct LinkingPages: Sendable {
     private let accounts: Accounts
+    private let attempts: OAuthAttempts
     private let member: MemberData
     private let now: @Sendable () -> Int64
 
@@ -27,8 +28,11 @@ package struct LinkingPages: Sendable {
         }
     }
 
-    package init(accounts: Accounts, member: MemberData, now: @escaping @Sendable () -> Int64) {
+    package init(
+        accounts: Accounts, attempts: any OAuthAttemptStore, member: MemberData, now: @escaping @Sendable () -> Int64
+    ) {
         self.accounts = accounts
+        self.attempts = OAuthAttempts(store: attempts, now: now)
         self.member = member
         self.now = now
     }
@@ -37,7 +41,7 @@ package struct LinkingPages: Sendable {
         let site = pages.site
         TicketPage(site: site, accounts: accounts).add(to: &pages)
         let starts = RateLimit<UserID>(20, within: .seconds(600), now: now)
-        OAuthPages(site: site, accounts: accounts, starts: starts).add(to: &pages)
+        OAuthPages(site: site, accounts: accounts, attempts: attempts, starts: starts).add(to: &pages)
         AppleMusicPage(site: site, accounts: accounts, uses: starts).add(to: &pages)
         CookiesPage(site: site, accounts: accounts, uses: starts).add(to: &pages)
         AccountPage(site: site, accounts: accounts, member: member).add(to: &pages)

@@ -9,6 +9,7 @@ internal import Storage
 struct OAuthPages: Sendable {
     let site: Site
     let accounts: Accounts
+    let attempts: OAuthAttempts
     let starts: RateLimit<UserID>
 
     func add(to pages: inout PageRoutes) {
@@ -33,12 +34,13 @@ struct OAuthPages: Sendable {
         guard starts.allows(person.user) else {
             throw HTTPError(.tooManyRequests, "That was begun very often. Wait ten minutes.")
         }
-        // Several tabs of one browser share the secret.
-        let browser = BrowserCookie.attempt.secret(in: request) ?? BrowserSecret.make()
         do throws(LinkError) {
-            let address = try await accounts.startLink(to: provider, of: person.user, browser: browser.hash)
+            _ = try accounts.issuer(of: provider)
+            let beginning = try await begin(provider, person.user, request)
+            let address = try await accounts.consentAddress(
+                at: provider, state: beginning.state, challenge: beginning.challenge)
             var response = Response.seeOther(address.reveal)
-            response.fields.append(BrowserCookie.attempt.keep(browser, seconds: Int(Accounts.ticketLife / 1000)))
+            response.fields.append(beginning.cookie)
             await TicketCookie.spend(request, accounts, in: &response)
             return response
         } catch {
@@ -56,14 +58,49 @@ struct OAuthPages: Sendable {
                 for: visitor, status: .badRequest)
         }
         do throws(LinkError) {
-            guard let pairs = request.query.pairs else { throw LinkError.malformedCallback }
-            _ = try await accounts.completeLink(
-                to: provider, with: OAuthCallback(pairs), of: person.user,
-                browser: BrowserCookie.attempt.secret(in: request)?.hash)
+            let way = try await way(back: request, from: provider, of: person.user)
+            _ = try await accounts.link(
+                to: provider, code: way.code, verifier: way.verifier, of: person.user, locale: person.session.locale)
             // Another address, so that the code does not stay in the browser's history.
             return .seeOther("\(InternalPage.account.path)?linked=\(provider.rawValue)")
         } catch {
             return site.linkFailed(error, at: provider, for: visitor)
+        }
+    }
+
+    private func begin(
+        _ provider: AccountProvider, _ user: UserID, _ request: Request
+    ) async throws(LinkError) -> OAuthAttempts.Beginning {
+        do throws(StoreError) {
+            return try await attempts.begin(
+                provider: provider.rawValue, user: user, page: InternalPage.account.description, request: request)
+        } catch {
+            site.log.warning("a way to a provider can't be begun", metadata: ["reason": "\(error)"])
+            throw .unavailable
+        }
+    }
+
+    /// Takes the attempt that a callback answers. Before everything fits together the provider is asked nothing.
+    private func way(
+        back request: Request, from provider: AccountProvider, of user: UserID
+    ) async throws(LinkError) -> OAuthAttempts.Return {
+        let issuer = try accounts.issuer(of: provider)
+        do throws(OAuthAttempts.Refusal) {
+            return try await attempts.finish(request, provider: provider.rawValue, user: user, issuer: issuer)
+        } catch {
+            switch error {
+            case .malformed: throw .malformedCallback
+            case .unknown: throw .unknownAttempt
+            case .otherProvider: throw .otherProvider
+            case .otherBrowser: throw .otherBrowser
+            case .otherUser: throw .otherUser
+            case .wrongIssuer: throw .otherIssuer
+            case .declined: throw await accounts.turnedBack(from: provider, code: "access_denied")
+            case .failed(let code): throw await accounts.turnedBack(from: provider, code: code)
+            case .storeFailed(let reason):
+                site.log.warning("a way back can't be read", metadata: ["reason": "\(reason)"])
+                throw .unavailable
+            }
         }
     }
 }

@@ -7,6 +7,8 @@ struct DiscordIdentity: Hashable, Sendable {
     /// The name people see; text of strangers.
     var name: String
     var servers: [ManagedServer]
+    /// The language chosen in Discord, such as `de`.
+    var locale: String?
 }
 
 /// The user object of `GET /users/@me`, as far as it is used.
@@ -14,9 +16,10 @@ struct DiscordUserPayload: Decodable {
     var id: UserID
     var username: String
     var globalName: String?
+    var locale: String?
 
     private enum CodingKeys: String, CodingKey {
-        case id, username
+        case id, username, locale
         case globalName = "global_name"
     }
 }

@@ -88,7 +88,8 @@ package struct DiscordOAuth: Sendable {
             await revoke(token.accessToken)
             return DiscordIdentity(
                 user: user.id, name: StrangerText.line(user.globalName ?? user.username, limit: 64),
-                servers: guilds.compactMap(\.managed))
+                servers: guilds.compactMap(\.managed),
+                locale: user.locale.map { StrangerText.line($0, limit: 16) })
         } catch {
             await revoke(token.accessToken)
             throw error

@@ -1,4 +1,4 @@
-internal import Crypto
+package import Crypto
 package import DiscordTypes
 package import HTTPServer
 package import Storage
@@ -20,10 +20,9 @@ package struct OAuthAttempts: Sendable {
 
     /// A way back that belongs to an attempt of this browser.
     package struct Return: Sendable {
-        package let code: String
+        package let code: SecretText
         /// PKCE (RFC 7636, 4.1): 64 characters.
-        package let verifier: String
-        package let user: UserID?
+        package let verifier: SecretText
         package let page: String
     }
 
@@ -31,14 +30,26 @@ package struct OAuthAttempts: Sendable {
     package enum Refusal: Error, Hashable, Sendable {
         /// A parameter is missing, there twice or malformed.
         case malformed
-        /// No attempt of this browser with this provider: another's, used, too old, or made up.
+        /// No such attempt: used, too old, or made up.
         case unknown
+        /// It was begun with another provider, whose answer has no business here.
+        case otherProvider
+        case otherBrowser
+        case otherUser
         /// The issuer is another one (RFC 9207).
         case wrongIssuer
-        /// The person or the provider said no; the code of RFC 6749, 4.1.2.1.
+        /// The person said no.
         case declined
+        /// The provider said no: a code of RFC 6749, 4.1.2.1; nil for one that is not of the standard.
+        case failed(String?)
         case storeFailed(StoreError)
     }
+
+    private static let longestCode = 4096
+    private static let failures: Set<String> = [
+        "invalid_request", "unauthorized_client", "unsupported_response_type", "invalid_scope", "server_error",
+        "temporarily_unavailable",
+    ]
 
     private let store: any OAuthAttemptStore
     private let now: @Sendable () -> Int64
@@ -64,44 +75,66 @@ package struct OAuthAttempts: Sendable {
             cookie: BrowserCookie.attempt.keep(browser, seconds: Int(Self.life / 1000)))
     }
 
-    /// Takes the attempt that a callback belongs to. Whatever the answer, its state is used up.
+    /// Takes the attempt that a callback belongs to: one of `user`, or of nobody for a sign-in. Once a state has the form of
+    /// one it is used up, whatever the answer.
     package func finish(
-        _ request: Request, provider: String, issuer: String
+        _ request: Request, provider: String, user: UserID?, issuer: String
     ) async throws(Refusal) -> Return {
-        let state = try Self.single("state", request, limit: 64, required: true)
-        let code = try Self.single("code", request, limit: 2048, required: false)
-        let failure = try Self.single("error", request, limit: 200, required: false)
-        let named = try Self.single("iss", request, limit: 2048, required: false)
-        guard let state, state.utf8.count == 64 else { throw .malformed }
+        let answer = try Answer(request)
         let attempt: OAuthAttempt?
         do throws(StoreError) {
-            attempt = try await store.take(SHA256.hash(Array(state.utf8)))
+            attempt = try await store.take(SHA256.hash(Array(answer.state.utf8)))
         } catch {
             throw .storeFailed(error)
         }
-        guard let attempt, attempt.provider == provider, let browser = BrowserCookie.attempt.secret(in: request),
+        guard let attempt else { throw .unknown }
+        guard attempt.provider == provider else { throw .otherProvider }
+        guard let browser = BrowserCookie.attempt.secret(in: request),
             ConstantTime.equal(browser.hash, attempt.browserHash)
-        else { throw .unknown }
-        if let named, named != issuer { throw .wrongIssuer }
-        guard failure == nil else { throw .declined }
-        guard let code, !code.isEmpty else { throw .malformed }
-        return Return(code: code, verifier: Self.verifier(browser, state), user: attempt.user, page: attempt.page)
+        else { throw .otherBrowser }
+        guard attempt.user == user else { throw .otherUser }
+        if let named = answer.issuer, named != issuer { throw .wrongIssuer }
+        switch answer.result {
+        case .failure("access_denied"): throw .declined
+        case .failure(let code): throw .failed(Self.failures.contains(code) ? code : nil)
+        case .code(let code):
+            return Return(
+                code: SecretText(code), verifier: SecretText(Self.verifier(browser, answer.state)), page: attempt.page)
+        }
     }
 
     private static func verifier(_ browser: BrowserSecret, _ state: String) -> String {
         browser.derive("timmybot pkce \(state)")
     }
 
-    private static func single(
-        _ name: String, _ request: Request, limit: Int, required: Bool
-    ) throws(Refusal) -> String? {
-        let values = request.query.values(of: name)
-        guard values.count <= 1 else { throw .malformed }
-        guard let value = values.first else {
-            if required { throw .malformed }
-            return nil
+    /// The query of a way back, read strictly: exactly the parts of RFC 6749, 4.1.2, each once.
+    private struct Answer {
+        enum Result {
+            case code(String)
+            case failure(String)
         }
-        guard value.utf8.count <= limit else { throw .malformed }
-        return value
+
+        let state: String
+        let issuer: String?
+        let result: Result
+
+        init(_ request: Request) throws(Refusal) {
+            guard let pairs = request.query.pairs, pairs.count <= 32 else { throw .malformed }
+            var values: [String: String] = [:]
+            for (name, value) in pairs {
+                guard values.updateValue(value, forKey: name) == nil else { throw .malformed }
+            }
+            guard let state = values["state"], state.utf8.count == 64 else { throw .malformed }
+            self.state = state
+            issuer = values["iss"]
+            switch (values["code"], values["error"]) {
+            case (let code?, nil):
+                guard (1...longestCode).contains(code.utf8.count), code.utf8.allSatisfy({ (0x20...0x7E).contains($0) })
+                else { throw .malformed }
+                result = .code(code)
+            case (nil, let error?): result = .failure(error)
+            default: throw .malformed
+            }
+        }
     }
 }

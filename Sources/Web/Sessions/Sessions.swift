@@ -35,7 +35,7 @@ package struct Sessions: Sendable {
             tokenHash: secret.hash, handle: Hex.encode(RandomBytes.make(8)), user: identity.user,
             userName: identity.name, browser: browser, servers: ManagedServer.encode(identity.servers),
             createdAt: now, lastSeenAt: now, confirmedAt: isConfirmed ? now : 0, operatedAt: 0,
-            expiresAt: now + Self.idle)
+            expiresAt: now + Self.idle, locale: identity.locale)
         try await store.open(session, ending: former?.hash)
         return secret
     }

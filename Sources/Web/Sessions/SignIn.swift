@@ -1,3 +1,4 @@
+internal import Crypto
 internal import HTTPServer
 internal import Logging
 internal import Storage
@@ -57,13 +58,13 @@ struct SignIn: Sendable {
     private func finish(_ request: Request, _ visitor: Visitor) async throws -> Response {
         let way: OAuthAttempts.Return
         do throws(OAuthAttempts.Refusal) {
-            way = try await attempts.finish(request, provider: Self.provider, issuer: discord.issuer)
+            way = try await attempts.finish(request, provider: Self.provider, user: nil, issuer: discord.issuer)
         } catch {
             return try refused(error, visitor)
         }
         let identity: DiscordIdentity
         do throws(DiscordOAuth.Failure) {
-            identity = try await discord.identity(code: way.code, verifier: way.verifier)
+            identity = try await discord.identity(code: way.code.reveal, verifier: way.verifier.reveal)
         } catch {
             site.log.warning("a sign-in failed", metadata: ["reason": "\(error)"])
             return again(visitor, Self.text(error), status: error == .refused ? .badRequest : .badGateway)
@@ -81,9 +82,10 @@ struct SignIn: Sendable {
     private func refused(_ refusal: OAuthAttempts.Refusal, _ visitor: Visitor) throws -> Response {
         switch refusal {
         case .declined: again(visitor, "You were not signed in, because Discord was not allowed to say who you are.")
+        case .failed: again(visitor, Self.text(.refused), status: .badRequest)
         case .malformed, .wrongIssuer:
             again(visitor, "That answer did not come from Discord as it should.", status: .badRequest)
-        case .unknown:
+        case .unknown, .otherProvider, .otherBrowser, .otherUser:
             again(
                 visitor, "That sign-in was begun elsewhere, is finished already, or is older than ten minutes.",
                 status: .badRequest)

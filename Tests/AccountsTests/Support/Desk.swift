@@ -83,26 +83,28 @@ final class Desk: Sendable {
             publicURL: "https://music.example.org", switchedOff: switchedOff,
             clock: AccountsClock(now: { self.now }, sleep: { try await Task.sleep(for: min($0, .milliseconds(5))) }),
             log: logger,
-            notify: { user, provider in self.notices.withLock { $0.append("\(user) \(provider.rawValue)") } })
+            notify: { user, provider, locale in
+                self.notices.withLock { $0.append("\(user) \(provider.rawValue) \(locale ?? "-")") }
+            })
     }
 
-    /// Links an account the way a browser does, and returns the callback's parts.
+    /// Links an account the way the pages do.
     func link(
-        _ accounts: Accounts, to provider: AccountProvider = .spotify, user: UserID = user
+        _ accounts: Accounts, to provider: AccountProvider = .spotify, user: UserID = user, locale: String? = nil
     ) async throws -> LinkedAccount {
-        let (callback, browser) = try await callback(accounts, to: provider, user: user)
-        return try await accounts.completeLink(
-            to: provider, with: OAuthCallback(callback), of: user, browser: browser)
+        let (code, verifier) = try await consent(accounts, to: provider)
+        return try await accounts.link(to: provider, code: code, verifier: verifier, of: user, locale: locale)
     }
 
-    /// What a consent page sends back, and the cookie of the browser that set out.
-    func callback(
-        _ accounts: Accounts, to provider: AccountProvider = .spotify, user: UserID = user
-    ) async throws -> ([(name: String, value: String)], [UInt8]) {
-        let browser = OneTimeSecret().digest
-        let query = Self.query(try await accounts.startLink(to: provider, of: user, browser: browser).reveal)
-        let code = self.provider.makeCode(challenge: query["code_challenge"] ?? "")
-        return ([("code", code), ("state", query["state"] ?? "")], browser)
+    /// The code that a consent page gives, and the verifier that belongs to it.
+    func consent(
+        _ accounts: Accounts, to provider: AccountProvider = .spotify
+    ) async throws -> (code: SecretText, verifier: SecretText) {
+        let verifier = OneTimeSecret()
+        let address = try await accounts.consentAddress(
+            at: provider, state: "state", challenge: Base64URL.encode(verifier.digest))
+        let code = self.provider.makeCode(challenge: Self.query(address.reveal)["code_challenge"] ?? "")
+        return (SecretText(code), verifier.text)
     }
 
     static func query(_ address: String) -> [String: String] {

@@ -40,7 +40,7 @@ class PeopleRoutes:
     def me(self, grant: Grant) -> web.Response:
         """`GET /users/@me` with the scope `identify`: no e-mail address."""
         user = self._world.users[grant.user_id]
-        return answer(user.json() | {"mfa_enabled": False, "locale": "en-US", "premium_type": 0})
+        return answer(user.json() | {"mfa_enabled": False, "locale": user.locale, "premium_type": 0})
 
     def guilds(self, grant: Grant, request: web.Request) -> web.Response:
         """`GET /users/@me/guilds`, with estimates of the members where they are asked for."""

@@ -13,6 +13,8 @@ class User:
     id: int
     name: str
     bot: bool = False
+    # Of the client; told to whoever may see the account by OAuth2.
+    locale: str = "en-US"
 
     def json(self) -> dict[str, Any]:
         """The user object of the REST API and gateway."""

@@ -2,7 +2,7 @@ import DiscordTypes
 import Storage
 import Testing
 
-@Suite("Contract: link tickets, attempts and their counts")
+@Suite("Contract: link tickets and their counts")
 struct LinkTicketContract {
     private let clock = ManualWallClock()
     private let user = UserID(UInt64.max)
@@ -34,28 +34,11 @@ struct LinkTicketContract {
     func `nothing is read past its end`(backend: Backend) async throws {
         let stores = try await backend.open(clock)
         try await stores.accounts.save(Self.ticket(1, of: user, until: clock.now + 600_000))
-        try await stores.accounts.save(attempt(2))
         clock.advance(by: .milliseconds(599_999))
         #expect(try await stores.accounts.ticket(Self.digest(1)) != nil)
         clock.advance(by: .milliseconds(1))
         #expect(try await stores.accounts.ticket(Self.digest(1)) == nil)
         #expect(try await stores.accounts.takeTicket(Self.digest(1)) == nil)
-        #expect(try await stores.accounts.takeLinkAttempt(Self.digest(2)) == nil)
-    }
-
-    @Test(arguments: Backend.all)
-    func `of twenty takers of an attempt one gets it`(backend: Backend) async throws {
-        let stores = try await backend.open(clock)
-        let other = try await stores.another()
-        try await stores.accounts.save(attempt(2))
-        let taken = await withTaskGroup(of: LinkAttemptRecord?.self) { group in
-            for number in 0..<20 {
-                let store = number.isMultiple(of: 2) ? stores.accounts : other.accounts
-                group.addTask { try? await store.takeLinkAttempt(Self.digest(2)) }
-            }
-            return await group.reduce(into: []) { $0 += [$1].compactMap(\.self) }
-        }
-        #expect(taken == [attempt(2)])
     }
 
     @Test(arguments: Backend.all)
@@ -73,11 +56,5 @@ struct LinkTicketContract {
                 LinkStatistic(day: today, provider: .spotify, event: .linked, count: 3), later,
             ])
         #expect(try await stores.accounts.linkStatistics(since: today + 1) == [later])
-    }
-
-    private func attempt(_ byte: UInt8) -> LinkAttemptRecord {
-        LinkAttemptRecord(
-            digest: Self.digest(byte), provider: .soundcloud, user: user, browserDigest: Self.digest(9),
-            sealedVerifier: [0, 1, 255], expiresAt: ManualWallClock.start + 600_000)
     }
 }

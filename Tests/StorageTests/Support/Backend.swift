@@ -26,7 +26,7 @@ struct Stores: Sendable {
     var replies: any PendingReplyStore
     var sessions: any WebSessionStore
     var attempts: any OAuthAttemptStore
-    var accounts: any LinkedAccountStore & LinkTicketStore & LinkAttemptStore & RefreshLeaseStore & LinkStatisticStore
+    var accounts: any LinkedAccountStore & LinkTicketStore & RefreshLeaseStore & LinkStatisticStore
     var ledger: any AccessLedger
     var usage: any UsageStore
     var cursor: any AuditCursorStore

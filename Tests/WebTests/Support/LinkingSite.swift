@@ -15,7 +15,7 @@ import Vault
 
 /// The site with its pages about linked accounts, over a real store and a provider on loopback.
 final class LinkingSite {
-    static let now: Int64 = 1_790_000_000_000
+    private static let beginning: Int64 = 1_790_000_000_000
 
     let site: TestSite
     let accounts: Accounts
@@ -26,12 +26,15 @@ final class LinkingSite {
     /// What the operator has switched off.
     let switches = Switches()
     private let folder: String
+    private let turned = Turned()
 
     init() async throws {
         folder = NSTemporaryDirectory() + "timmybot-linking-" + UUID().uuidString
         provider = try LoopbackProvider()
         var configuration = SQLiteConfiguration(directory: folder)
-        configuration.now = { Self.now }
+        let turned = turned
+        let now: @Sendable () -> Int64 = { Self.beginning + turned.milliseconds }
+        configuration.now = now
         configuration.busyTimeout = .seconds(20)
         configuration.deadline = .seconds(30)
         let key = KeyRing.newLine(id: try Self.keyID()).reveal
@@ -41,26 +44,33 @@ final class LinkingSite {
             vault: try Vault(.text(SecretText(key))), providers: try Self.directory(provider.url),
             http: try HTTPClient(configuration: HTTPClientConfiguration(userAgent: "test")),
             publicURL: TestSite.origin, switchedOff: { switches.all },
-            clock: AccountsClock(now: { Self.now }, sleep: { _ in }),
+            clock: AccountsClock(now: now, sleep: { _ in }),
             log: Logger(label: "test"))
         let web = try await SQLiteWebStore(configuration, logger: Logger(label: "test"))
         let node = node
         let erasures = MemberErasures(
-            store: web, accounts: accounts, eraseAtNode: { try node.erase($0, before: $1) }, now: { Self.now },
+            store: web, accounts: accounts, eraseAtNode: { try node.erase($0, before: $1) }, now: now,
             log: Logger(label: "test"))
         self.erasures = erasures
         self.web = web
         let member = LinkingPages.MemberData(
             erasures: erasures, servers: try await SQLiteAccessStore(configuration, logger: Logger(label: "test")),
             records: { try node.records(of: $0) })
-        let pages = LinkingPages(accounts: accounts, member: member, now: { Self.now })
-        site = try await TestSite(others: { pages.add(to: &$0) })
+        let pages = LinkingPages(accounts: accounts, attempts: web, member: member, now: now)
+        site = try await TestSite(
+            { _, dependencies in
+                dependencies.sessions = web
+                dependencies.attempts = web
+            }, others: { pages.add(to: &$0) })
     }
 
     deinit {
         // Left over in the temporary folder at worst.
         try? FileManager.default.removeItem(atPath: folder)
     }
+
+    /// Moves the clock of accounts and their pages, not that of sessions.
+    func advance(by duration: Duration) { turned.advance(by: duration) }
 
     /// A browser in which somebody is signed in.
     func browser(of user: UInt64) async throws -> Browser {
@@ -99,6 +109,15 @@ final class LinkingSite {
         guard let id = KeyID("test") else { throw VaultError.malformed }
         return id
     }
+}
+
+/// How far a clock was turned.
+final class Turned: Sendable {
+    private let all = Mutex<Int64>(0)
+
+    var milliseconds: Int64 { all.withLock { $0 } }
+
+    func advance(by duration: Duration) { all.withLock { $0 += Int64(duration / .milliseconds(1)) } }
 }
 
 /// What the operator has switched off.
