@@ -20,6 +20,7 @@ from .browser import Person
 from .conftest import Site
 
 SONG = Ladder(base=500, step=50, seconds=20)
+LATER = Ladder(base=900, step=50, seconds=20)
 NAMES = {"spotify": "Spotify", "youtube": "YouTube", "soundcloud": "SoundCloud"}
 COOKIES = (
     "# Netscape HTTP Cookie File\n"
@@ -216,12 +217,18 @@ async def test_export_and_deletion_reach_the_voice_node_also_when_it_is_away(sit
     await room.play(SONG)
     await room.hears(1)
     assert "favourites now" in (await room.run("favourites", add={})).text
+    await room.run("playlist", save={"name": "Sunday"})
+    code = (await room.run("playlist", share={"name": "Sunday"})).text.split("`")[1]
     await room.run("skip")
+    await room.play(SONG)
+    await room.play(LATER)
     ann = await open_accounts(site)
     await link(ann, "spotify")
     export = await ann.page.evaluate("fetch('/account/export').then((answer) => answer.json())")
-    titles = {kind: [track["title"] for track in export[kind]] for kind in ("favourites", "played")}
-    assert titles == {"favourites": ["Ladder 500"], "played": ["Ladder 500"]}, export
+    titles = {kind: [track["title"] for track in export[kind]] for kind in ("favourites", "played", "queued")}
+    once = ["Ladder 500"]
+    assert titles == {"favourites": once, "played": once, "queued": ["Ladder 500", "Ladder 900"]}, export
+    assert [(copy["name"], copy["code"]) for copy in export["shared"]] == [("Sunday", code.replace("-", ""))]
     assert [account["provider"] for account in export["accounts"]["accounts"]] == ["spotify"]
 
     node = site.bot.child("voice-node")
@@ -237,7 +244,14 @@ async def test_export_and_deletion_reach_the_voice_node_also_when_it_is_away(sit
     async with asyncio.timeout(20):
         while "Ladder 500" in (await room.run("favourites", list={})).text:
             await asyncio.sleep(0.5)
+    async with asyncio.timeout(20):
+        while str(site.owner.id) in (told := (await room.run("queue")).text):
+            await asyncio.sleep(0.5)
+    # What plays goes on, as nobody's; what waited is gone, and so is the copy that was shared.
+    assert "Ladder 500" in told and "Ladder 900" not in told, told
     assert "Ladder 500" not in (await room.run("play-history")).text
+    answer = await room.run("playlist", **{"import": {"code": code}})
+    assert "no playlist" in answer.text.lower(), answer.text
     answer = await site.stage.endpoint.command(site.guild, site.owner, "accounts")
     assert "You have linked no account" in answer.text
 

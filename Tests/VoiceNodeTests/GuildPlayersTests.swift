@@ -64,6 +64,20 @@ struct GuildPlayersTests {
         await stage.end()
     }
 
+    @Test func `what a full inbox can't take is not called forgotten, and is forgotten at the next try`() async throws {
+        let stage = try await PlayerStage(files: [:])
+        let players = Self.players(stage) {}
+        // Nobody reads the inbox yet.
+        for _ in 0..<GuildPlayer.inboxLimit { #expect(await players.deliver(try Self.job())) }
+        #expect(await !players.forget(UserID(7), before: 1))
+        async let running: Void = players.run()
+        var isForgotten = false
+        while !isForgotten { isForgotten = await players.forget(UserID(7), before: 1) }
+        await players.shutDown()
+        await running
+        await stage.end()
+    }
+
     /// Without blocking a thread of the concurrency pool.
     private static func wait(for semaphore: DispatchSemaphore) async {
         await withCheckedContinuation { continuation in

@@ -31,14 +31,33 @@ package struct MemberRecords: Codable, Hashable, Sendable {
         }
     }
 
+    /// A copy of a playlist that whoever has its code may take.
+    package struct SharedPlaylist: Codable, Hashable, Sendable {
+        package var name: String
+        package var code: String
+
+        package init(name: String, code: String) {
+            self.name = name
+            self.code = code
+        }
+    }
+
     package var favourites: [Track]
     package var playlists: [Playlist]
     /// What the member had played in each server, the latest first.
     package var played: [Track]
+    /// What the member has waiting or playing now.
+    package var queued: [Track]?
+    package var shared: [SharedPlaylist]?
 
-    package init(favourites: [Track] = [], playlists: [Playlist] = [], played: [Track] = []) {
+    package init(
+        favourites: [Track] = [], playlists: [Playlist] = [], played: [Track] = [], queued: [Track]? = nil,
+        shared: [SharedPlaylist]? = nil
+    ) {
         self.favourites = favourites
         self.playlists = playlists
         self.played = played
+        self.queued = queued
+        self.shared = shared
     }
 }

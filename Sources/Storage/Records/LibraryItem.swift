@@ -24,8 +24,10 @@ package struct LibraryItem: Sendable, Hashable {
 package enum LibraryShelf: Sendable, Hashable {
     case member(UserID)
     case guild(GuildID)
-    /// Playlists that were shared, by the code people pass on.
+    /// Playlists that were shared, by the code people pass on. Who shared one keeps an item `SHARED#<code>`.
     case shared
+
+    package static let sharedMark = "SHARED#"
 
     /// The partition's key.
     package var key: String {

@@ -7,12 +7,16 @@ package protocol MemberRecordStore: Sendable {
     /// What the member had played, in whichever server, the latest first.
     func played(by user: UserID) async throws(StoreError) -> [PlayedEntry]
 
-    /// Deletes what the member kept, and their entries among what was played or taken out, as far as it is older than `time`,
-    /// in milliseconds since 1970-01-01 UTC. Durable on return. What waits or plays stays.
-    func erase(_ user: UserID, before time: Int64) async throws(StoreError)
+    /// What the member has waiting or playing, in whichever server.
+    func queued(by user: UserID) async throws(StoreError) -> [PlayedEntry]
+
+    /// Deletes what the member kept and shared, and their entries of queues, as far as it is older than `time`, in milliseconds
+    /// since 1970-01-01 UTC. Durable on return. Returns the guilds whose player has more to forget: an entry that is the current
+    /// one stays, for the player to make nobody's, and so do steps back that may name the member.
+    func erase(_ user: UserID, before time: Int64) async throws(StoreError) -> Set<GuildID>
 }
 
-/// A queue entry of the past and where it was.
+/// A queue entry and where it is or was.
 package struct PlayedEntry: Sendable, Hashable {
     package var guild: GuildID
     package var entry: QueueEntryRecord

@@ -13,15 +13,45 @@ extension SQLiteNodeStore: MemberRecordStore {
         }
     }
 
-    package func erase(_ user: UserID, before time: Int64) async throws(StoreError) {
-        try await file.write { database in
-            try database.change(
-                "DELETE FROM library_item WHERE shelf = ? AND updated_at < ?", [LibraryShelf.member(user).key, time])
-            _ = try database.change(
+    package func queued(by user: UserID) async throws(StoreError) -> [PlayedEntry] {
+        try await file.read { database in
+            try database.all(
                 """
-                DELETE FROM queue_entry WHERE requester = ? AND standing <> \(QueueEntryRecord.Standing.queued.rawValue)
-                  AND coalesce(ended_at, added_at) < ?
+                SELECT * FROM queue_entry WHERE requester = ? AND standing = \(QueueEntryRecord.Standing.queued.rawValue)
+                ORDER BY guild, place, id
+                """, [user.stored]
+            ) { PlayedEntry(guild: try $0.snowflake("guild"), entry: try QueueEntryRecord(row: $0)) }
+        }
+    }
+
+    package func erase(_ user: UserID, before time: Int64) async throws(StoreError) -> Set<GuildID> {
+        try await file.write { database in
+            let shelf = LibraryShelf.member(user).key
+            let mark = LibraryShelf.sharedMark
+            try database.change(
+                """
+                DELETE FROM library_item WHERE shelf = ? AND updated_at < ? AND name IN (
+                  SELECT substr(name, ?) FROM library_item WHERE shelf = ? AND name >= ? AND name < ?)
+                """,
+                [LibraryShelf.shared.key, time, mark.utf8.count + 1, shelf, mark, mark.dropLast() + "$"])
+            try database.change("DELETE FROM library_item WHERE shelf = ? AND updated_at < ?", [shelf, time])
+            let current = """
+                id = (SELECT current FROM guild_playback AS playback WHERE playback.guild = queue_entry.guild)
+                  AND standing = \(QueueEntryRecord.Standing.queued.rawValue)
+                """
+            try database.change(
+                """
+                DELETE FROM queue_entry WHERE requester = ? AND coalesce(ended_at, added_at) < ?
+                  AND (\(current)) IS NOT TRUE
                 """, [user.stored, time])
+            // A player's steps back name members; only it can read them.
+            let left: [GuildID] = try database.all(
+                """
+                SELECT guild FROM queue_entry WHERE requester = ? AND added_at < ? AND \(current)
+                UNION SELECT guild FROM guild_playback WHERE instr(undo, ?) > 0
+                """, [user.stored, time, "\(user)"]
+            ) { try $0.snowflake("guild") }
+            return Set(left)
         }
     }
 }

@@ -87,13 +87,15 @@ package struct NodeRoutes: Sendable {
         try json(try await node.members.records(of: try request.parameter("user", as: UserID.self)))
     }
 
-    /// 204 once it is done for good.
+    /// 204 once it is done for good; 503 while a player has not forgotten it.
     private func erase(_ request: Request) async throws -> Response {
         let member = try request.parameter("user", as: UserID.self)
         guard let time = request.query["before"].flatMap({ Int64($0) }) else {
             throw HTTPError(.badRequest, "Bad before")
         }
-        try await node.members.erase(member, before: time)
+        guard try await node.members.erase(member, before: time) else {
+            throw HTTPError(.serviceUnavailable, "A player has not forgotten it yet")
+        }
         return .empty()
     }
 

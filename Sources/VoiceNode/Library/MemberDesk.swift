@@ -15,23 +15,27 @@ struct MemberDesk: Sendable {
             playlists: try await library.playlists().map { playlist in
                 MemberRecords.Playlist(name: playlist.name, tracks: playlist.tracks.map { MemberRecords.Track($0) })
             },
-            played: try await store.played(by: user).map { played in
-                MemberRecords.Track(
-                    title: played.entry.title, artist: played.entry.artist, link: played.entry.link,
-                    at: played.entry.endedAt, server: played.guild)
-            })
+            played: try await store.played(by: user).map { MemberRecords.Track($0, at: $0.entry.endedAt) },
+            queued: try await store.queued(by: user).map { MemberRecords.Track($0, at: $0.entry.addedAt) },
+            shared: try await library.sharedCopies().map { .init(name: $0.name, code: $0.code) })
     }
 
     /// Erases what was kept before `time`, in milliseconds since 1970-01-01 UTC: in the store for good, then in the players.
-    func erase(_ user: UserID, before time: Int64) async throws(StoreError) {
-        try await store.erase(user, before: time)
+    /// False where a player has not forgotten it yet; all of it may be done again.
+    func erase(_ user: UserID, before time: Int64) async throws(StoreError) -> Bool {
+        let playing = try await store.erase(user, before: time)
         offers.forget(user)
-        await players.forget(user, before: time)
+        return await players.forget(user, before: time, also: playing)
     }
 }
 
 extension MemberRecords.Track {
     init(_ track: KeptTrack) {
         self.init(title: track.title, artist: track.artist, link: track.link, at: track.keptAt)
+    }
+
+    init(_ found: PlayedEntry, at time: Int64?) {
+        self.init(
+            title: found.entry.title, artist: found.entry.artist, link: found.entry.link, at: time, server: found.guild)
     }
 }

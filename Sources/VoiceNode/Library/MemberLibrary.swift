@@ -7,6 +7,8 @@ internal import Storage
 struct MemberLibrary: Sendable {
     static let favouriteLimit = 500
     static let playlistLimit = 50
+    /// Shared copies that an export names.
+    private static let exportLimit = 10_000
     private static let favourite = "FAVOURITE#"
     private static let playlist = "PLAYLIST#"
 
@@ -76,8 +78,18 @@ struct MemberLibrary: Sendable {
         var generator = SystemRandomNumberGenerator()
         let alphabet = Array("ABCDEFGHJKMNPQRSTVWXYZ23456789")
         let code = String((0..<12).map { _ in alphabet[Int.random(in: alphabet.indices, using: &generator)] })
+        // Noted first: a copy that nobody could be told to own would outlast its owner.
+        try await store.put(
+            LibraryItem(shelf: .member(owner), name: LibraryShelf.sharedMark + code, body: playlist.name), isNew: true)
         try await store.put(LibraryItem(shelf: .shared, name: code, body: try playlist.json()), isNew: true)
         return code
+    }
+
+    /// The copies that the member shared.
+    func sharedCopies() async throws -> [(name: String, code: String)] {
+        let mark = LibraryShelf.sharedMark
+        return try await store.items(named: mark, on: .member(owner), limit: Self.exportLimit)
+            .map { (name: $0.body, code: String($0.name.dropFirst(mark.count))) }
     }
 
     func shared(_ code: String) async throws -> KeptPlaylist {

@@ -105,11 +105,15 @@ extension GuildPlayer {
 
     /// The store has forgotten it already: without this, a change of the queue could bring it back.
     func forget(_ member: UserID, before time: Int64) async {
-        guard (queue.history + queue.removed).contains(where: { $0.requester == member }) else { return }
+        guard queue.remembers(member, before: time) else { return }
         guard await commit({ $0.forget(member, before: time) }) else {
-            return environment.logger.warning("a member's past was not forgotten in memory")
+            return environment.logger.warning("a member's entries were not forgotten in memory")
         }
+        await queueChanged()
     }
+
+    /// Whether entries of a member of before a time are known here.
+    func remembers(_ member: UserID, before time: Int64) -> Bool { queue.remembers(member, before: time) }
 
     private func enqueue(_ batch: PendingBatch) async {
         guard let channel = await channelToPlayIn(for: batch.job) else { return }

@@ -7,6 +7,8 @@ internal import Synchronization
 /// The players of a node: made when a guild first needs one, each under a lease, each with a task of its own.
 final class GuildPlayers: Sendable {
     static let leaseDuration: Duration = .seconds(30)
+    /// Looks at players that are to forget a member, 20 ms apart, before somebody has to ask again.
+    private static let forgettingLooks = 25
 
     struct Dependencies: Sendable {
         var node: String
@@ -95,11 +97,30 @@ final class GuildPlayers: Sendable {
         }
     }
 
-    /// Lets every player forget what a member had played and taken out before a time, in milliseconds since 1970-01-01 UTC.
-    func forget(_ member: UserID, before time: Int64) async {
-        let guilds = places.withLock { Array($0.byGuild.keys) }
-        // One that is just being made may have read the store before it changed.
-        for guild in guilds { await player(of: guild)?.send(.forget(member, before: time)) }
+    /// Lets every player, and those of `guilds`, forget a member's entries of before a time, in milliseconds since 1970-01-01
+    /// UTC. True once none remembers one; false where that takes longer, to be tried again.
+    func forget(_ member: UserID, before time: Int64, also guilds: Set<GuildID> = []) async -> Bool {
+        let known = places.withLock { Set($0.byGuild.keys) }
+        var told: [GuildPlayer] = []
+        var isTold = true
+        for guild in known.union(guilds) {
+            // One that is just being made may have read the store before it changed.
+            if let player = await player(of: guild) {
+                // Its inbox may be full.
+                isTold = player.send(.forget(member, before: time)) && isTold
+                told.append(player)
+            } else if guilds.contains(guild) {
+                isTold = false
+            }
+        }
+        guard isTold else { return false }
+        for _ in 0..<Self.forgettingLooks {
+            var doRemember = false
+            for player in told where await player.remembers(member, before: time) { doRemember = true }
+            guard doRemember else { return true }
+            do { try await dependencies.clock.sleep(for: .milliseconds(20)) } catch { return false }
+        }
+        return false
     }
 
     /// What a member had played in a guild, the latest first; nothing where the store can't tell.

@@ -18,7 +18,7 @@ enum PlayerInput: Sendable {
     /// More entries of a list that is being put into the queue.
     case found([CatalogTrack], list: Int)
     case listEnded(Int)
-    /// Forgets what a member had played and taken out before a time, in milliseconds since 1970-01-01 UTC.
+    /// Forgets a member's entries of before a time, in milliseconds since 1970-01-01 UTC.
     case forget(UserID, before: Int64)
     /// What a member's job asked the services for is known and to be played.
     case collected(PlaybackJob, MusicSearch.Collection)

@@ -1,3 +1,4 @@
+internal import Catalog
 internal import DiscordTypes
 internal import Jobs
 internal import Storage
@@ -176,16 +177,40 @@ struct GuildQueue: Sendable, Equatable {
         playback.autoplay = isOn
     }
 
-    /// Lets go of what a member had played and taken out before a time. What waits or plays stays.
+    /// Lets go of a member's entries of before a time. The current one plays on and is nobody's.
     mutating func forget(_ member: UserID, before time: Int64) {
-        let isForgotten = { (entry: QueueEntryRecord) in
-            entry.requester == member && entry.endedAt ?? entry.addedAt < time
-        }
+        let isForgotten = { (entry: QueueEntryRecord) in entry.isOf(member, before: time) }
         history.removeAll(where: isForgotten)
         removed.removeAll(where: isForgotten)
+        undo.removeAll { $0.member == member }
+        let current = playback.current
+        entries.removeAll { $0.id != current && isForgotten($0) }
+        if let index = entries.firstIndex(where: isForgotten) { entries[index].becomeNobodys() }
+    }
+
+    /// Whether there is something to forget.
+    func remembers(_ member: UserID, before time: Int64) -> Bool {
+        undo.contains { $0.member == member }
+            || (entries + history + removed).contains { $0.isOf(member, before: time) }
     }
 
     mutating func sort() {
         entries.sort { ($0.order, $0.id) < ($1.order, $1.id) }
+    }
+}
+
+extension QueueEntryRecord {
+    fileprivate func isOf(_ member: UserID, before time: Int64) -> Bool {
+        requester == member && endedAt ?? addedAt < time
+    }
+
+    /// Neither whose it was nor with whose account it was found is known any more.
+    fileprivate mutating func becomeNobodys() {
+        requester = UserID(0)
+        requesterName = ""
+        guard case .track(let track)? = try? RequestedMedia(json: media), track.account != nil,
+            let withoutAccount = try? RequestedMedia.track(track.withoutAccount).json()
+        else { return }
+        media = withoutAccount
     }
 }

@@ -28,6 +28,11 @@ struct MemberExport: Encodable {
         var tracks: [Track]
     }
 
+    struct SharedPlaylist: Encodable {
+        var name: String
+        var code: String
+    }
+
     struct AccessRequest: Encodable {
         var server: String
         var name: String?
@@ -40,6 +45,8 @@ struct MemberExport: Encodable {
     var favourites: [Track]
     var playlists: [Playlist]
     var played: [Track]
+    var queued: [Track]
+    var shared: [SharedPlaylist]
     var requests: [AccessRequest]
 
     init(_ accounts: AccountsExport, _ records: MemberRecords, requests: [ServerRecord]) {
@@ -47,6 +54,8 @@ struct MemberExport: Encodable {
         favourites = records.favourites.map(Track.init)
         playlists = records.playlists.map { Playlist(name: $0.name, tracks: $0.tracks.map(Track.init)) }
         played = records.played.map(Track.init)
+        queued = (records.queued ?? []).map(Track.init)
+        shared = (records.shared ?? []).map { SharedPlaylist(name: $0.name, code: $0.code) }
         self.requests = requests.map { server in
             AccessRequest(
                 server: server.guild.description, name: server.name, state: server.state.rawValue,

@@ -51,7 +51,11 @@ struct MemberRecordTests {
         for owner in [member, UserID(2)] {
             try await store.put(LibraryItem(shelf: .member(owner), name: "FAVOURITE#a", body: "{}"), isNew: true)
         }
-        try await store.put(LibraryItem(shelf: .shared, name: "CODE", body: "{}"), isNew: true)
+        for code in ["CODE", "MINE"] {
+            try await store.put(LibraryItem(shelf: .shared, name: code, body: "{}"), isNew: true)
+        }
+        try await store.put(
+            LibraryItem(shelf: .member(member), name: LibraryShelf.sharedMark + "MINE", body: "Sunday"), isNew: true)
         func entry(_ id: Int64, _ owner: UserID, _ standing: QueueEntryRecord.Standing, at: Int64?) -> QueueEntryRecord
         {
             QueueEntryRecord(
@@ -61,21 +65,26 @@ struct MemberRecordTests {
         guard case .granted(let lease) = try await store.acquire(GuildID(5), for: "n", lasting: .seconds(60)) else {
             throw CancellationError()
         }
+        var playback = GuildPlaybackRecord(guild: GuildID(5), epoch: lease.epoch)
+        playback.current = 6
         try await store.apply(
             [
                 .insert([
                     entry(1, member, .played, at: now - 2), entry(2, member, .played, at: now + 1_000_000),
                     entry(3, member, .removed, at: now - 1), entry(4, member, .queued, at: nil),
-                    entry(5, UserID(2), .played, at: now - 3),
-                ])
+                    entry(5, UserID(2), .played, at: now - 3), entry(6, member, .queued, at: nil),
+                ]), .playback(playback),
             ], to: GuildID(5), epoch: lease.epoch)
         #expect(try await store.played(by: member).map(\.entry.id) == [2, 1])
-        for _ in 1...2 { try await store.erase(member, before: now + 500_000) }
-        #expect(try await store.queue(of: GuildID(5))?.entries.map(\.id).sorted() == [2, 4, 5])
+        #expect(try await store.queued(by: member).map(\.entry.id) == [4, 6])
+        for _ in 1...2 { #expect(try await store.erase(member, before: now + 500_000) == [GuildID(5)]) }
+        // What plays is left to the player; what waits is gone.
+        #expect(try await store.queue(of: GuildID(5))?.entries.map(\.id).sorted() == [2, 5, 6])
         #expect(try await store.played(by: member).map(\.guild) == [GuildID(5)])
         #expect(try await store.item("FAVOURITE#a", on: .member(member)) == nil)
         #expect(try await store.item("FAVOURITE#a", on: .member(UserID(2))) != nil)
         #expect(try await store.item("CODE", on: .shared) != nil)
+        #expect(try await store.item("MINE", on: .shared) == nil)
         #expect(try await store.leaseCounts().map(\.node) == ["n"])
         #expect(try await store.leaseCounts().first?.count == 1)
         try await store.release(lease)
