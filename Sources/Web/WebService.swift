@@ -43,15 +43,17 @@ package struct WebService: Sendable {
         package var providers: [ProviderReadiness]
         /// Stops what plays in a server, in an operator's name. Throws where the node can't be asked.
         package var stop: @Sendable (GuildID, UserID, String) async throws -> Void
+        package var rooms: ServerRooms
 
         package init(
             observatory: Observatory, settings: OperatorSettings, providers: [ProviderReadiness],
-            stop: @escaping @Sendable (GuildID, UserID, String) async throws -> Void
+            stop: @escaping @Sendable (GuildID, UserID, String) async throws -> Void, rooms: ServerRooms
         ) {
             self.observatory = observatory
             self.settings = settings
             self.providers = providers
             self.stop = stop
+            self.rooms = rooms
         }
     }
 
@@ -136,6 +138,7 @@ package struct WebService: Sendable {
         ServersPage(site: site, observatory: observatory).add(to: &pages)
         ServerPage(site: site, observatory: observatory, register: dependencies.register, stop: operating.stop)
             .add(to: &pages)
+        RoomPage(site: site, observatory: observatory, rooms: operating.rooms).add(to: &pages)
         NodesPage(site: site, observatory: observatory).add(to: &pages)
         AuditPage(site: site, servers: dependencies.servers).add(to: &pages)
         UsagePage(site: site, observatory: observatory).add(to: &pages)

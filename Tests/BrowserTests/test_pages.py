@@ -22,8 +22,8 @@ from .test_linking import card, link, ticket_address
 PICTURES = os.environ.get("TIMMYBOT_PICTURES")
 # Those that documents show.
 SHOWN = {
-    "home", "request", "account", "link", "link-cookies", "admin", "admin-server", "admin-nodes", "admin-settings",
-    "home-phone", "account-phone", "admin-phone",
+    "home", "request", "account", "link", "link-cookies", "admin", "admin-server", "admin-room", "admin-nodes",
+    "admin-settings", "home-phone", "account-phone", "admin-phone",
 }  # fmt: skip
 PUBLIC = {
     "home": "/", "access": "/access", "privacy": "/privacy", "terms": "/terms", "error": "/nothing",
@@ -76,6 +76,7 @@ async def test_every_page_is_accessible_valid_and_fits(site: Site, dress: str) -
     await expect(boss.page.locator("[data-live] li", has_text="playing")).to_be_visible()
     admin = {
         "admin": "/admin", "admin-servers": "/admin/servers", "admin-server": f"/admin/servers/{guild}",
+        "admin-room": f"/admin/servers/{guild}/rules",
         "admin-nodes": "/admin/nodes", "admin-audit": "/admin/audit", "admin-settings": "/admin/settings",
     }  # fmt: skip
     for name, path in admin.items():

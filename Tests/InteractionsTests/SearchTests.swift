@@ -194,6 +194,9 @@ struct SearchTests {
             NoticeReply(locale: "de").text(notice)
                 == "⚠️ **\\*Leiter\\*** wurde übersprungen. " + Self.registry.texts(.german).plain(.mediaNotAvailable))
         #expect(NoticeReply(locale: nil).text(.leftAlone(minutes: 5)).contains("`/join`"))
+        #expect(NoticeReply(locale: "de").linkLost(at: "Spotify").hasPrefix("Spotify nimmt das Konto nicht mehr an"))
+        #expect(RoomSettings.languages.map(\.locale) == Language.allCases.map { $0.locales[0] })
+        #expect(RoomSettings.languages.map(\.name) == Language.allCases.map(\.ownName))
         for language in Language.allCases {
             for notice in [
                 notice, .trackStuck(title: "a", requester: UserID(1)), .leftAlone(minutes: 1),
@@ -201,6 +204,7 @@ struct SearchTests {
             ] {
                 #expect(!NoticeReply(locale: language.locales[0]).text(notice).contains("{"))
             }
+            #expect(!NoticeReply(locale: language.locales[0]).linkLost(at: "Spotify").contains("{"))
         }
     }
 }

@@ -23,20 +23,20 @@ extension Command {
             .english: "Percent of the listeners whose votes skip a track",
             .german: "Prozent der Zuhörer, deren Stimmen einen Titel überspringen",
         ],
-        range: 1...100)
+        range: widened(RoomSettings.votePercents))
     private static let perMember = Option(
         kind: .integer, name: [.english: "tracks-per-member", .german: "titel-pro-mitglied"],
         description: [
             .english: "How many tracks a member may have waiting; 0: no limit",
             .german: "Wie viele Titel eines Mitglieds warten dürfen; 0: beliebig viele",
         ],
-        range: 0...1_000)
+        range: widened(RoomSettings.trackNumbers, from: 0))
     private static let minutes = Option(
         kind: .integer, name: [.english: "track-minutes", .german: "titel-minuten"],
         description: [
             .english: "How long a track may be; 0: no limit", .german: "Wie lang ein Titel sein darf; 0: beliebig",
         ],
-        range: 0...1_440)
+        range: widened(RoomSettings.trackMinutes, from: 0))
     private static let duplicates = Option(
         kind: .boolean, name: [.english: "duplicates", .german: "doppelte"],
         description: [
@@ -53,7 +53,7 @@ extension Command {
             .english: "Seconds in an empty channel before leaving; 0: the usual time",
             .german: "Sekunden im leeren Kanal, bis ich gehe; 0: wie üblich",
         ],
-        range: 0...86_400)
+        range: widened(RoomSettings.leaveSeconds, from: 0))
     private static let announce = Option(
         kind: .boolean, name: [.english: "player-message", .german: "player-nachricht"],
         description: [
@@ -90,13 +90,13 @@ extension Command {
             .english: "A word or a part of a link that is refused",
             .german: "Ein Wort oder Teil eines Links, das abgelehnt wird",
         ],
-        maximumLength: 100)
+        maximumLength: RoomSettings.blockedLength)
     private static let unblock = Option(
         kind: .text, name: [.english: "unblock", .german: "freigeben"],
         description: [
             .english: "A blocked word that is allowed again", .german: "Ein gesperrtes Wort, das wieder erlaubt ist",
         ],
-        maximumLength: 100)
+        maximumLength: RoomSettings.blockedLength)
 
     private static let defaultVolume = Option(
         kind: .integer, name: [.english: "default-volume", .german: "anfangslautstärke"],
@@ -104,7 +104,7 @@ extension Command {
             .english: "Percent at which the music begins when I come",
             .german: "Prozent, mit denen die Musik beginnt, wenn ich komme",
         ],
-        range: 0...200)
+        range: widened(RoomSettings.volumes))
 
     @Sendable private static func planSettings(_ context: CommandContext) -> Plan {
         guard !context.use.options.isEmpty else { return .job(.room(.show)) }
@@ -129,6 +129,11 @@ extension Command {
         change.set.minutesPerTrack = limit(context.integer(minutes), "minutesPerTrack", &change)
         change.set.leaveAfter = limit(context.integer(leaveAfter), "leaveAfter", &change)
         return .job(.room(.change(change)))
+    }
+
+    /// A rule's values as an option has them; `lowest` is less where that number takes a limit away.
+    private static func widened(_ values: ClosedRange<Int>, from lowest: Int? = nil) -> ClosedRange<Int64> {
+        Int64(lowest ?? values.lowerBound)...Int64(values.upperBound)
     }
 
     /// 0 takes a limit away.

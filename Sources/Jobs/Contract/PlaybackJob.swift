@@ -81,14 +81,18 @@ package struct Requester: Codable, Hashable, Sendable {
     package var roles: [RoleID]?
     /// What the member may do in the channel of the command; nil: nothing.
     package var permissions: Permissions?
+    /// One of the bot's operators, who acts from a page or the terminal and need not be a member; nil: no.
+    package var isOperator: Bool?
 
     package init(
-        user: UserID, name: String, locale: String?, roles: [RoleID]? = nil, permissions: Permissions? = nil
+        user: UserID, name: String, locale: String?, roles: [RoleID]? = nil, permissions: Permissions? = nil,
+        isOperator: Bool? = nil
     ) {
         self.user = user
         self.name = name
         self.locale = locale
         self.roles = roles
         self.permissions = permissions
+        self.isOperator = isOperator
     }
 }

@@ -27,12 +27,24 @@ package struct RoomSettings: Codable, Hashable, Sendable {
     /// Whether the voice channel's status names the track.
     package var showsStatus: Bool?
 
+    // What a value may be; where it is set says what it means.
+    package static let votePercents = 1...100
+    package static let trackNumbers = 1...1_000
+    package static let trackMinutes = 1...1_440
+    package static let leaveSeconds = 1...86_400
+    package static let volumes = 0...200
     package static let blockedLimit = 100
+    /// Characters of one blocked word.
+    package static let blockedLength = 100
+    /// The locales that name the languages in which the bot speaks, and what their speakers call them.
+    package static let languages: [(locale: String, name: String)] = [
+        ("en-US", "English"), ("de", "Deutsch"), ("es-ES", "Español"), ("fr", "Français"), ("ja", "日本語"),
+    ]
 
     package init() {}
 }
 
-/// A change of the rules: what is nil stays.
+/// A change of the rules: what is nil stays. `set.blocked` takes the place of all that was blocked.
 package struct RoomChange: Codable, Hashable, Sendable {
     package var set: RoomSettings
     /// Names of members of `RoomSettings` that get their default again.

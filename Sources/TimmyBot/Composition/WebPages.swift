@@ -68,7 +68,11 @@ struct WebPages {
                 invite: Self.invite(settings),
                 operating: WebService.OperatorPages(
                     observatory: observatory, settings: chosen, providers: settings.providers.readiness,
-                    stop: { try await outside.stop($0, by: $1, named: $2) }),
+                    stop: { try await outside.stop($0, by: $1, named: $2) },
+                    rooms: ServerRooms(
+                        rules: { try await outside.rules(of: $0, for: $1, named: $2) },
+                        change: { try await outside.change($0, in: $1, by: $2, named: $3) },
+                        names: { await outside.names(in: $0) })),
                 discord: try Self.discord(settings)),
             log: logger)
     }

@@ -44,6 +44,8 @@ struct RoomRules: Sendable {
     var settings: RoomSettings
 
     func verdict(on action: PlaybackAction, by requester: Requester, in situation: Situation) -> Verdict {
+        // The endpoint vouches for them, and what they do it writes into the audit log.
+        if requester.isOperator == true { return .allowed }
         let need = need(of: action, isOwn: situation.isOwn)
         if need == .manager { return isManager(requester) ? .allowed : .refused(.refused(.needsManager)) }
         if need == .nothing { return .allowed }

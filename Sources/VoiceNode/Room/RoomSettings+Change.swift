@@ -1,7 +1,7 @@
 internal import Jobs
 
 extension RoomSettings {
-    /// With the change made. Nil where it names something that there is not, or blocks more than can be.
+    /// With the change made. Nil where it names something that there is not, sets what can't be, or blocks more than can be.
     func changed(by change: RoomChange) -> RoomSettings? {
         var settings = self
         for name in change.reset {
@@ -9,6 +9,7 @@ extension RoomSettings {
             reset(&settings)
         }
         let set = change.set
+        guard set.isPossible else { return nil }
         settings.djRole = set.djRole ?? settings.djRole
         settings.votePercent = set.votePercent ?? settings.votePercent
         settings.isFair = set.isFair ?? settings.isFair
@@ -22,6 +23,7 @@ extension RoomSettings {
         settings.volume = set.volume ?? settings.volume
         settings.locale = set.locale ?? settings.locale
         settings.showsStatus = set.showsStatus ?? settings.showsStatus
+        settings.blocked = set.blocked ?? settings.blocked
         return settings.changeBlocked(change) ? settings : nil
     }
 
@@ -40,5 +42,17 @@ extension RoomSettings {
         "djRole": { $0.djRole = nil }, "textChannel": { $0.textChannel = nil },
         "tracksPerMember": { $0.tracksPerMember = nil }, "minutesPerTrack": { $0.minutesPerTrack = nil },
         "leaveAfter": { $0.leaveAfter = nil }, "locale": { $0.locale = nil }, "blocked": { $0.blocked = nil },
+        "votePercent": { $0.votePercent = nil }, "volume": { $0.volume = nil },
     ]
+
+    private var isPossible: Bool {
+        let numbers: [(Int?, ClosedRange<Int>)] = [
+            (votePercent, Self.votePercents), (tracksPerMember, Self.trackNumbers),
+            (minutesPerTrack, Self.trackMinutes), (leaveAfter, Self.leaveSeconds), (volume, Self.volumes),
+        ]
+        let words = blocked ?? []
+        return numbers.allSatisfy { number, range in number.map { range.contains($0) } ?? true }
+            && words.count <= Self.blockedLimit
+            && words.allSatisfy { $0.count <= Self.blockedLength && $0.contains { !$0.isWhitespace } }
+    }
 }

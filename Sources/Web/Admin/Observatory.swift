@@ -184,6 +184,8 @@ package struct Observatory: Sendable {
         }
     }
 
+    func isPlaying(in guild: GuildID) -> Bool { watch.snapshot.players?[guild]?.current != nil }
+
     /// What plays in one server now.
     func playing(_ guild: GuildID, _ name: String) -> Overview.Playing? {
         watch.snapshot.players?[guild].flatMap { Self.playing(guild, name, $0) }

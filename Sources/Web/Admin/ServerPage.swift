@@ -22,6 +22,7 @@ struct ServerPage: Sendable {
         let canReject: Bool
         let canDefer: Bool
         let canRevoke: Bool
+        let hasRoom: Bool
         let isConfirmed: Bool
         let confirm: String
         let history: [AuditRow]
@@ -79,7 +80,8 @@ struct ServerPage: Sendable {
             canApprove: ServerAction.approve.isLegal(from: server?.state),
             canReject: ServerAction.reject.isLegal(from: server?.state),
             canDefer: ServerAction.defer.isLegal(from: server?.state),
-            canRevoke: ServerAction.revoke.isLegal(from: server?.state), isConfirmed: person.isConfirmed,
+            canRevoke: ServerAction.revoke.isLegal(from: server?.state),
+            hasRoom: server?.state == .approved || observatory.isPlaying(in: guild), isConfirmed: person.isConfirmed,
             confirm: InternalPage.adminServer(guild).signIn(confirms: true),
             history: try await register.history(of: guild).map { AuditRow($0) })
         return site.page(

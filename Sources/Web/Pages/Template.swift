@@ -11,6 +11,7 @@ package enum Template: String, CaseIterable, Sendable {
     case adminLive = "admin-live"
     case adminServers = "admin-servers"
     case adminServer = "admin-server"
+    case adminRoom = "admin-room"
     case adminNodes = "admin-nodes"
     case adminAudit = "admin-audit"
     case adminSettings = "admin-settings"

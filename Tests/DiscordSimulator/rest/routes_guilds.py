@@ -101,7 +101,7 @@ class GuildRoutes:
         return True
 
     async def _guild(self, request: web.Request) -> web.Response:
-        return answer(self._find_guild(request).restanswer())
+        return answer(self._find_guild(request).rest_json())
 
     async def _channels(self, request: web.Request) -> web.Response:
         return answer([channel.json() for channel in self._find_guild(request).channels.values()])
@@ -169,9 +169,7 @@ class GuildRoutes:
         self._require(guild, channel, Permission.READ_MESSAGE_HISTORY)
         limit = int(request.query.get("limit", 50))
         after = int(request.query.get("after", 0))
-        found = [
-            item for item in self.messages if item["channel_id"] == str(channel.id) and int(item["id"]) > after
-        ]
+        found = [item for item in self.messages if item["channel_id"] == str(channel.id) and int(item["id"]) > after]
         return answer(list(reversed(found[:limit])))
 
     async def _edit_message(self, request: web.Request) -> web.Response:

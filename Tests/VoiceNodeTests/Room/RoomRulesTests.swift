@@ -65,6 +65,39 @@ struct RoomRulesTests {
         return RoomRules(settings: settings)
     }
 
+    @Test func `R20 an operator decides from outside, whoever listens; nobody else may say that they are one`() throws {
+        let outside = Who.djOutside.situation
+        var settings = RoomSettings()
+        settings.votePercent = 10
+        for action in [PlaybackAction.stop, .room(.change(RoomChange(set: settings)))] {
+            let boss = Requester(user: UserID(9), name: "boss", locale: nil, isOperator: true)
+            #expect(Self.rules.verdict(on: action, by: boss, in: outside) == .allowed)
+            let stranger = Requester(user: UserID(9), name: "boss", locale: nil)
+            #expect(Self.rules.verdict(on: action, by: stranger, in: outside) != .allowed)
+        }
+    }
+
+    @Test func `rules that can't be are refused, whoever sends them`() {
+        let impossible: [(inout RoomSettings) -> Void] = [
+            { $0.votePercent = 0 }, { $0.votePercent = 101 }, { $0.tracksPerMember = 0 },
+            { $0.minutesPerTrack = 1_441 },
+            { $0.leaveAfter = 0 }, { $0.volume = 201 }, { $0.blocked = ["  "] },
+            { $0.blocked = [String(repeating: "x", count: 101)] }, { $0.blocked = (0...100).map { "\($0)" } },
+        ]
+        for (number, change) in impossible.enumerated() {
+            var settings = RoomSettings()
+            change(&settings)
+            #expect(RoomSettings().changed(by: RoomChange(set: settings)) == nil, "\(number)")
+        }
+        var settings = RoomSettings()
+        settings.blocked = ["polka", "example.org"]
+        settings.votePercent = 30
+        let changed = RoomSettings().changed(by: RoomChange(set: settings))
+        #expect(changed?.blocked == ["polka", "example.org"])
+        let usual = changed?.changed(by: RoomChange(reset: ["votePercent", "blocked"]))
+        #expect(usual == RoomSettings())
+    }
+
     static func refusal(_ who: Who) -> RoomRules.Verdict {
         who == .inOtherChannel ? .refused(.playingElsewhere(channel)) : .refused(.notInVoice)
     }

@@ -30,6 +30,7 @@ final class TestSite: Sendable {
     let times: ResponseTimes
     /// Servers in which an operator stopped the music.
     let stops = StoppedGuilds()
+    let rooms = FakeRooms()
     let nodes = NodeList()
     private let clock: Clock
     private let path: String
@@ -62,13 +63,14 @@ final class TestSite: Sendable {
             listen: { _, _ in throw CancellationError() }, store: web, now: { clock.now }, log: Logger(label: "test"))
         denied = DeniedAttempts(now: { clock.now })
         times = ResponseTimes(now: { clock.now })
-        let stopped = stops
+        let (stopped, rooms) = (stops, rooms)
         let known = nodes
         dependencies.operating = WebService.OperatorPages(
             observatory: Observatory(
                 servers: access, usage: web, watch: watch, times: times, denied: denied, settings: settings,
                 prices: [("machine", 7.5), ("traffic", 2)], nodes: { known.all }, now: { clock.now }),
-            settings: settings, providers: Self.providers, stop: { guild, _, _ in stopped.add(guild) })
+            settings: settings, providers: Self.providers, stop: { guild, _, _ in stopped.add(guild) },
+            rooms: rooms.asked)
         adjust(&configuration, &dependencies)
         let service = try WebService(configuration, dependencies: dependencies, log: Logger(label: "test"))
         var router = Router()
