@@ -14,8 +14,20 @@ from ProviderSimulator import Providers
 from .stage import Stage
 
 
-async def link_account(stage: Stage, providers: Providers, base: str, guild: Guild, user: User, provider: str) -> str:
-    """Links the account of the provider's next person; its name there. `base` is the bot's public address."""
+async def link_account(
+    stage: Stage,
+    providers: Providers,
+    base: str,
+    guild: Guild,
+    user: User,
+    provider: str,
+    *,
+    may_blend: bool = False,
+) -> str:
+    """Links the account of the provider's next person; its name there. `base` is the bot's public address.
+
+    With `may_blend` the member ticks that others may mix the account into a blend.
+    """
     server = providers.all[provider]
     server.oauth.person = f"{user.name}-at-{provider}"
     server.knobs.consents_at_once = True
@@ -35,4 +47,11 @@ async def link_account(stage: Stage, providers: Providers, base: str, guild: Gui
         async with browser.get(URL(f"{base}/link/{provider}/start")) as page:
             text = await page.text()
             assert page.url.query.get("linked") == provider, f"{page.url}: {text[:500]}"
+        if may_blend:
+            token = re.search(r'name="form_token" value="([^"]+)"', text)
+            assert token, text[:500]
+            form = {"form_token": token[1], "provider": provider, "may_blend": "yes"}
+            headers = {"Origin": base}
+            async with browser.post(URL(f"{base}/account/blend"), data=form, headers=headers) as page:
+                assert page.url.query.get("saved") == "1", await page.text()
     return server.oauth.person

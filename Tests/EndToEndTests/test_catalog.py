@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -49,9 +50,17 @@ class Music:
     providers: Providers
     tube: InnerTube
 
-    async def link(self, room: Room, provider: str) -> str:
+    async def link(self, room: Room, provider: str, *, may_blend: bool = False) -> str:
         """The room's person links an account."""
-        return await link_account(self.stage, self.providers, self.bot.base, room.guild, room.person, provider)
+        return await link_account(
+            self.stage, self.providers, self.bot.base, room.guild, room.person, provider, may_blend=may_blend
+        )
+
+    def sing(self, title: str, ladder: Ladder) -> spotify.Track:
+        """A track that Spotify names and that sounds like `ladder` at YouTube."""
+        number = len(self.tube.videos)
+        self.tube.add(Video(f"{number:011}", title, "Zoë", ladder.seconds, [self.stage.publish(ladder, "webm")]))
+        return self.providers.spotify.catalogue.add(spotify.Track(f"{number:022}", title, "Zoë", ladder.seconds))
 
 
 @pytest.fixture
@@ -180,3 +189,63 @@ async def test_an_address_that_expires_in_mid_track_is_replaced_without_a_gap(mu
     assert heard.opus == packets[: len(heard.opus)]
     requests = music.stage.discord.media.behind(new).requests
     assert requests and requests[0].range is not None, "the new address was not entered at the same byte"
+
+
+async def test_members_libraries_are_heard_and_a_blend_takes_from_those_who_allowed_it(music: Music) -> None:
+    ann = music.stage.room()
+    others = [music.stage.discord.add_person(ann.guild, name) for name in ("bea", "cid", "dan")]
+    bea, cid, dan = (Room(music.stage, ann.guild, person, ann.listener) for person in others)
+    for room in (bea, cid):
+        music.stage.discord.join_voice(ann.guild, room.person)
+    catalogue = music.providers.spotify.catalogue
+    people = [
+        await music.link(ann, "spotify"),
+        await music.link(bea, "spotify", may_blend=True),
+        # Present, but not agreed; and agreed, but elsewhere.
+        await music.link(cid, "spotify"),
+        await music.link(dan, "spotify", may_blend=True),
+    ]
+    ladders = [Ladder(base=400 + 600 * number, step=50, seconds=6) for number in range(4)]
+    listed, liked, recent, other = (
+        music.sing(f"Song {name}", ladder)
+        for name, ladder in zip(("Listed", "Liked", "Recent", "Other"), ladders, strict=True)
+    )
+    waiting = [music.sing(f"Song {name}", ladders[0]) for name in ("Uno", "Due", "Tre", "Quattro")]
+    catalogue.playlists["p" * 22] = spotify.Playlist("p" * 22, "Evening", people[0], [listed])
+    catalogue.liked = {
+        people[0]: [liked, waiting[0], waiting[1]],
+        people[1]: [other, liked, waiting[2]],
+        people[2]: [waiting[3]],
+        people[3]: [waiting[3]],
+    }
+    catalogue.played[people[0]] = [recent]
+
+    shown = await ann.run("my-playlists", wait=60)
+    assert shown.ephemeral and "Evening" in shown.text and "Liked Songs" in shown.text, shown.text
+    select = next(item for item in components(shown.reply) if item["type"] == 3)
+    (value,) = (option["value"] for option in select["options"] if option["label"] == "Evening")
+    await music.stage.endpoint.click(shown, ann.person, select["custom_id"], values=[value], wait=60)
+    await ann.hears_now(ladders[0], timeout=30)
+    await ann.run("stop")
+    answer = await ann.run("liked-songs", wait=60)
+    assert answer.ephemeral and "Song Liked" in answer.text, answer.text
+    await ann.hears_now(ladders[1], timeout=30)
+    await ann.run("stop")
+    answer = await ann.run("recommendations", wait=60)
+    assert answer.ephemeral and "Song Recent" in answer.text, answer.text
+    await ann.hears_now(ladders[2], timeout=30)
+    await ann.run("stop")
+
+    asked = len(catalogue.askers)
+    answer = await ann.run("blend", wait=60)
+    assert not answer.ephemeral and "Song Liked" in answer.text, answer.text
+    queue = await ann.run("queue")
+    order = [name for name in re.findall(r"Song (\w+)", queue.text) if name != "Liked"]
+    assert order == ["Other", "Uno", "Due", "Tre"], "in turns, what both like once"
+    assert {people[0], people[1]} <= set(catalogue.askers[asked:])
+    assert not {people[2], people[3]} & set(catalogue.askers[asked:]), "an account was used that nobody allowed"
+    await ann.hears_now(ladders[1], timeout=30)
+    await ann.run("skip")
+    await ann.hears_now(ladders[3], timeout=30)
+    told = await dan.run("blend", wait=60)
+    assert told.ephemeral or "voice channel" in told.text, told.text
