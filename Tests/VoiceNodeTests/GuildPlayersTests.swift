@@ -64,7 +64,8 @@ struct GuildPlayersTests {
         await stage.end()
     }
 
-    @Test func `what a full inbox can't take is not called forgotten, and is forgotten at the next try`() async throws {
+    @Test(.timeLimit(.minutes(1)))
+    func `what a full inbox can't take is not called forgotten, and is forgotten at the next try`() async throws {
         let stage = try await PlayerStage(files: [:])
         let players = Self.players(stage) {}
         // Nobody reads the inbox yet.

@@ -66,8 +66,9 @@ final class GuildPlayers: Sendable {
     /// Lets every player save its position and leave; returns when all have. None is made from then on.
     func shutDown() async {
         places.withLock { $0.isClosed = true }
-        for player in open { player.send(.shutdown) }
         while !places.withLock({ $0.byGuild.isEmpty }) {
+            // Again and again, since an inbox may be full.
+            for player in open { player.send(.shutdown) }
             // A player that hangs must not hang the node: who shuts down sets a deadline around this.
             do { try await dependencies.clock.sleep(for: .milliseconds(20)) } catch { break }
         }

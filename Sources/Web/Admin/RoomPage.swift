@@ -44,7 +44,10 @@ struct RoomPage: Sendable {
                 return try await show(guild, RoomForm(rules), shown: rules, request, person)
             }
         }
-        pages.operatorAction(Self.path, confirmed: false) { try await change($0, $1, $2) }
+        // Blocked words come twice, as they were and as they are to be, and a character may take nine bytes.
+        var limits = Form.Limits()
+        limits.body = 240 * 1024
+        pages.operatorAction(Self.path, confirmed: false, limits: limits) { try await change($0, $1, $2) }
     }
 
     /// Only servers that the bot is for have a room: asking for its rules makes its player.

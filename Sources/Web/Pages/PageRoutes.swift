@@ -65,7 +65,8 @@ package struct PageRoutes: Sendable {
 
     /// What an operator's form does. With `confirmed`, only within minutes of proving who they are.
     package mutating func operatorAction(
-        _ path: String, target: InternalPage = .admin, confirmed: Bool = true, _ handler: @escaping Action
+        _ path: String, target: InternalPage = .admin, confirmed: Bool = true, limits: Form.Limits = Form.Limits(),
+        _ handler: @escaping Action
     ) {
         let site = site
         router.on(.post, path) { request in
@@ -74,7 +75,8 @@ package struct PageRoutes: Sendable {
                 case .no: throw HTTPError(.notFound)
                 case .signIn: return .seeOther(target.signIn(confirms: true))
                 case .yes(let person):
-                    let form = try FormGuard(origin: site.origin).form(request, token: person.formToken)
+                    let form = try FormGuard(origin: site.origin).form(
+                        request, token: person.formToken, limits: limits)
                     guard !confirmed || person.isConfirmed else { return .seeOther(target.signIn(confirms: true)) }
                     return try await handler(request, person, form)
                 }
