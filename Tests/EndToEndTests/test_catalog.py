@@ -16,8 +16,10 @@ from DiscordSimulator.certificates import Certificates
 from DiscordSimulator.endpoint import BotEndpoint
 from DiscordSimulator.media import Ladder, MediaFault, MediaLibrary, opus_packets
 from ProviderSimulator import Providers
+from ProviderSimulator.apple_music.catalogue import Song
 from ProviderSimulator.soundcloud import catalogue as soundcloud
 from ProviderSimulator.spotify import catalogue as spotify
+from ProviderSimulator.youtube import data_api
 from ProviderSimulator.youtube.innertube import HOSTS, InnerTube, Proxy, Video
 
 from .accounts import link_account
@@ -169,6 +171,38 @@ async def test_soundcloud_is_heard_and_two_people_use_their_own_accounts(music: 
     assert cloud.segments >= 3
     assert cloud.leaks == [], "the token went to where the media is"
     assert (set(cloud.askers), set(spot.askers)) == ({ann}, {bea})
+
+
+async def test_a_private_playlist_of_youtube_s_and_a_song_of_apple_s_are_heard(music: Music) -> None:
+    """What yt-dlp is not shown comes by the member's Google sign-in, Apple's song by the developer's key."""
+    room = music.stage.room()
+    person = await music.link(room, "youtube")
+    video = music.tube.add(Video("fffffffffff", "Leiter", "Zoë", 6, [music.stage.publish(SONG, "webm")]))
+    playlist = data_api.Playlist("PL" + "p" * 32, "CANARY private list", person, [None, video])
+    music.providers.youtube.data.add(playlist)
+    song = music.providers.apple_music.catalogue.add(Song("1440933467", "Anders", "Bea", 6, "QZAAA2600001"))
+    music.tube.add(Video("ggggggggggg", "Anders", "Bea", 6, [music.stage.publish(OTHER, "webm")]))
+
+    answer = await room.run("play", query=f"https://www.youtube.com/playlist?list={playlist.id}", wait=60)
+    assert "Leiter" in answer.text and "private list" not in answer.text, answer.text
+    answer = await room.run("play", query=song.link, wait=60)
+    assert "Anders" in answer.text, answer.text
+    await room.hears_now(SONG, timeout=30)
+    await room.hears_now(OTHER, timeout=30)
+    assert set(music.providers.youtube.data.askers) == {person}
+    assert music.providers.apple_music.refusals == []
+
+
+async def test_a_spotify_uri_is_mirrored_and_what_a_list_can_t_begin_with_is_named(music: Music) -> None:
+    room = music.stage.room()
+    person = await music.link(room, "spotify")
+    catalogue = music.providers.spotify.catalogue
+    tracks = [catalogue.add(spotify.Track(f"{number:022}", f"Song {number}", "Zoë", 6)) for number in range(2)]
+    catalogue.playlists["n" * 22] = spotify.Playlist("n" * 22, "Mix", person, tracks)
+    music.tube.add(Video("hhhhhhhhhhh", "Song 1", "Zoë", 6, [music.stage.publish(SONG, "webm")]))
+    answer = await room.run("play", query=f"spotify:playlist:{'n' * 22}", wait=60)
+    assert "**Song 0** was skipped" in answer.text and "Playing **[Song 1]" in answer.text, answer.text
+    await room.hears_now(SONG, timeout=30)
 
 
 async def test_an_address_that_expires_in_mid_track_is_replaced_without_a_gap(music: Music) -> None:

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from ..oauth import Knobs
+from .catalogue import Catalogue
 
 LONGEST_LIFE = 15_777_000
 
@@ -34,6 +35,7 @@ class AppleMusic:
             )
         )
         self.user_tokens: set[str] = set()
+        self.catalogue = Catalogue(self.has_developer, self.has_user)
         # Claims of the developer tokens that were accepted, and why others were not.
         self.claims: list[dict[str, object]] = []
         self.refusals: list[str] = []
@@ -44,6 +46,7 @@ class AppleMusic:
         app.router.add_get("/authorize", self._window)
         app.router.add_post("/user-token", self._user_token)
         app.router.add_get("/v1/me/storefront", self._storefront)
+        self.catalogue.add_routes(app)
 
     def environment(self, origin: str) -> dict[str, str]:
         """The bot's settings for it."""
@@ -73,10 +76,14 @@ class AppleMusic:
         self.claims.append(claims)
         return True
 
+    def has_developer(self, request: web.Request) -> bool:
+        """Whether a request carries a good developer token."""
+        word, _, token = request.headers.get("Authorization", "").partition(" ")
+        return word == "Bearer" and self.is_developer(token)
+
     def has_user(self, request: web.Request) -> web.Response | None:
         """The error answer: 401 for a bad developer token, 403 with code 40300 for a bad user token."""
-        word, _, token = request.headers.get("Authorization", "").partition(" ")
-        if word != "Bearer" or not self.is_developer(token):
+        if not self.has_developer(request):
             return web.Response(status=401)
         if request.headers.get("Music-User-Token") not in self.user_tokens:
             error = {"status": "403", "code": "40300", "title": "Forbidden", "detail": "Invalid authentication"}

@@ -1,6 +1,6 @@
 """Google: a client secret; refresh tokens only with `access_type=offline`, and lasting ones; `iss` on callbacks.
 
-Contract: "Using OAuth 2.0 for Web Server Applications", YouTube Data API "Channels: list".
+Contract: "Using OAuth 2.0 for Web Server Applications", YouTube Data API "Channels: list"; data_api.py has the rest.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from ..oauth import AuthorizationServer, Habits, Knobs
+from .data_api import DataAPI
 
 SCOPE = "https://www.googleapis.com/auth/youtube.readonly"
 
@@ -21,6 +22,7 @@ class YouTube:
             offline_parameters={"access_type": "offline", "prompt": "consent"}, sends_issuer=True, scopes={SCOPE}
         )
         self.oauth = AuthorizationServer("Google", "CANARY-google", habits, self.knobs)
+        self.data = DataAPI(self.oauth.bearer)
 
     def add_routes(self, app: web.Application) -> None:
         """All of Google on one origin."""
@@ -28,6 +30,7 @@ class YouTube:
         app.router.add_post("/token", self.oauth.token)
         app.router.add_post("/revoke", self.oauth.revoke)
         app.router.add_get("/youtube/v3/channels", self._channels)
+        self.data.add_routes(app)
 
     def environment(self, origin: str) -> dict[str, str]:
         """The bot's settings for it."""
