@@ -147,8 +147,10 @@ let package = Package(
             "Jobs",
             "Storage", log),
         tests(
-            of: "Catalog", excluding: ["Matching/make-cases.py"],
-            resources: [.copy("Matching/tuning.json"), .copy("Matching/frozen.json")], "Accounts", "Storage", "Audio",
+            of: "Catalog", excluding: ["Matching/make-cases.py", "Matching/hard-cases.py"],
+            resources: [
+                .copy("Matching/tuning.json"), .copy("Matching/frozen.json"), .copy("Matching/hard.json"),
+            ], "Accounts", "Storage", "Audio",
             "Crypto", "DiscordTypes",
             "HTTPClient", "Jobs", "LabelledMatches", "LoopbackProvider", "LoopbackServer", "Vault", log),
         support("LabelledMatches", "Catalog", "Jobs"),

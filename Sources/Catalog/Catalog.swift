@@ -15,17 +15,19 @@ package struct Catalog: Sendable {
     let media: MediaFetchConfiguration
     let services: [any MusicService]
     let cookies: MemberCookies?
+    let sound: SpotifySound?
     /// What members keep at their linked services.
     package let linked: LinkedMusic
     package let mirroring: Mirroring
 
     /// `client` is one for untrusted addresses. Without `sites` only direct addresses and uploads can be opened.
-    /// `services` are searched before YouTube. `now` in milliseconds since 1970-01-01 UTC.
+    /// `services` are searched before YouTube. `program` gives the sound of Spotify's tracks; nil: all of them are
+    /// mirrored. `now` in milliseconds since 1970-01-01 UTC.
     package init(
         client: HTTPClient, sites: (workers: SiteWorkers, configuration: SiteConfiguration)?,
         services: MusicServices? = nil, cache store: (any CatalogCacheStore & MatchCorrectionStore)? = nil,
-        media: MediaFetchConfiguration = MediaFetchConfiguration(), now: @escaping @Sendable () -> Int64,
-        logger: Logger
+        media: MediaFetchConfiguration = MediaFetchConfiguration(), program: SoundProgram? = nil,
+        now: @escaping @Sendable () -> Int64, logger: Logger
     ) {
         self.client = client
         self.sites = sites.map { Sites(workers: $0.workers, configuration: $0.configuration) }
@@ -35,6 +37,8 @@ package struct Catalog: Sendable {
         let youtube = self.sites.map { [SearchProvider.youtube($0)] } ?? []
         self.services = services?.all ?? []
         cookies = services.map { MemberCookies(accounts: $0.accounts, logger: logger) }
+        let spotify = self.services.lazy.compactMap { $0 as? SpotifyMusic }.first
+        sound = program.flatMap { program in spotify.map { SpotifySound(program, $0, logger: logger) } }
         // YouTube is searched by yt-dlp.
         let providers = self.services.filter { $0.service != .youtube }.map { SearchProvider($0) }
         search = CatalogSearch(providers: providers + youtube, cache: cache, logger: logger)

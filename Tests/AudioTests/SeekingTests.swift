@@ -59,6 +59,18 @@ struct SeekingTests {
         #expect(reader.seeks == 0)
     }
 
+    @Test(arguments: media, [0, 1])
+    func `where places can't be entered after all the medium is read up to the place`(
+        _ medium: Medium, promises: Int
+    ) throws {
+        let bytes = try medium.bytes
+        let sought = try open(SeekableReader(bytes, keepingPromises: promises), at: 4500)
+        let read = try open(MemoryReader(bytes), at: 4500)
+        #expect(sought.position == 4500)
+        guard sought.isPassedThrough else { return #expect(try sought.rest().count == read.rest().count) }
+        #expect(try sought.rest() == read.rest())
+    }
+
     @Test(arguments: media)
     func `a place behind the end gives no packet and no error`(_ medium: Medium) throws {
         let source = try open(SeekableReader(try medium.bytes), at: 50 * Self.seconds + 100)

@@ -23,6 +23,21 @@ struct OpeningTests {
         #expect(AudioLocations.expiry(of: audio, now: Self.now) == (5000 - margin) * 1000)
     }
 
+    static let starts: [(String, Int64?)] = [
+        ("https://www.youtube.com/watch?v=abc&t=90", 90_000), ("https://youtu.be/abc?t=1m30s", 90_000),
+        ("https://youtu.be/abc?si=x&t=1h2m3s#x", 3_723_000), ("https://music.youtube.com/watch?v=a&start=7", 7_000),
+        ("https://soundcloud.com/zoe/leiter#t=1:30", 90_000), ("https://www.twitch.tv/videos/1?t=0h1m5s", 65_000),
+        ("https://example.org/a.mp3#t=90.5,120", 90_500), ("https://example.org/a.mp3#t=npt:1:02:03", 3_723_000),
+        ("https://example.org/a.mp3?t=90", nil), ("https://youtu.be/abc", nil), ("https://youtu.be/abc?t=", nil),
+        ("https://youtu.be/abc?t=0", nil), ("https://youtu.be/abc?t=soon", nil), ("https://youtu.be/abc?t=-5", nil),
+        ("https://youtu.be/abc?t=1m30", nil), ("https://youtu.be/abc?t=99999999999999999999", nil),
+        ("https://youtu.be/abc?t=1:2:3:4", nil), ("https://youtu.be/abc?t=1s2h", nil), ("", nil),
+    ]
+
+    @Test(arguments: starts) func `a link may say where to begin`(address: String, expected: Int64?) {
+        #expect(StartTime.milliseconds(in: address) == expected)
+    }
+
     private static func track(_ id: Int) -> CatalogTrack {
         CatalogTrack(service: .youtube, id: "\(id)", title: "Song \(id)")
     }

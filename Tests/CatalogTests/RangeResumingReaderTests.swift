@@ -1,3 +1,4 @@
+import Audio
 import HTTPClient
 import LoopbackServer
 import Testing
@@ -68,6 +69,37 @@ struct RangeResumingReaderTests {
             #expect(try await reader.readAll().get() == Array(server.body[offset...]))
         }
         #expect(server.seen.contains { $0.start == 999_999 })
+    }
+
+    @Test(arguments: [
+        "200 OK", "206 Partial Content", "206 Elsewhere", "416 Range Not Satisfiable", "400 Bad Request",
+        "403 Forbidden", "501 Not Implemented", "reset",
+    ])
+    func `a server that promises parts and gives something else is read from the beginning`(answer: String) async throws
+    {
+        let server = try MediaServer { server, request, connection in
+            guard request.start > 0 else { return server.send(request, to: connection) }
+            switch answer {
+            case "200 OK": server.send(.init(number: 0, head: ""), to: connection)
+            case "206 Elsewhere":
+                connection.respond(answer, headers: ["Content-Range: bytes 5-9/1000000"], Array(server.body[5..<10]))
+            case "reset": connection.resetOnClose()
+            default: connection.respond(answer, Array("<html>".utf8))
+            }
+        }
+        let reader = reader(server)
+        _ = try await reader.openOnThread().get()
+        #expect(reader.seekableSize == 1_000_000)
+        try reader.seek(to: 700_000)
+        let outcome = await reader.readAll()
+        #expect(throws: PlaceUnreachable.self) { try outcome.get() }
+        #expect(reader.seekableSize == nil)
+        try reader.seek(to: 0)
+        #expect(try await reader.readAll().get() == server.body)
+        // One look, however often it is tried, and no second reading of all of it.
+        #expect(server.seen.count { $0.start == 0 } == 2)
+        let position = reader.bytesRead
+        #expect(position == 1_000_000)
     }
 
     @Test func `a server that ignores ranges is skipped through to the byte`() async throws {

@@ -111,6 +111,12 @@ struct CommandTests {
         ("https://", .otherScheme), ("https:///a", .otherScheme), ("https:example.org", .words),
         ("https://example.org/a b", .otherScheme), ("https://example.org/\u{0}", .otherScheme),
         ("https://example.org\\@evil", .otherScheme), ("https://example.org/\u{7F}", .otherScheme),
+        ("spotify:track:4uLU6hMCjMI75M1A2tKUQC", .address("https://open.spotify.com/track/4uLU6hMCjMI75M1A2tKUQC")),
+        ("<Spotify:album:4uLU6hMC>", .address("https://open.spotify.com/album/4uLU6hMC")),
+        ("spotify:user:zoë:playlist:37i9dQZF", .address("https://open.spotify.com/playlist/37i9dQZF")),
+        ("spotify:artist:0OdUWJ0s", .address("https://open.spotify.com/artist/0OdUWJ0s")),
+        ("spotify:episode:4uLU6hMC", .otherScheme), ("spotify:track:", .otherScheme), ("spotify:", .otherScheme),
+        ("spotify:track:../me", .otherScheme), ("spotify:track:4uLU:6hMC", .otherScheme),
         ("https://e/" + String(repeating: "x", count: 2_000), .otherScheme), ("-x https://example.org", .words),
     ]
 

@@ -150,4 +150,27 @@ struct OutcomeReplyTests {
     func `a track of unknown length has no bar`(length: Int64?) {
         #expect(PlayingTime.bar(position: 1, length: length) == nil)
     }
+
+    @Test(arguments: Language.allCases)
+    func `a list that could not begin with its first track says why, then what plays`(language: Language) throws {
+        let list = QueuedList(
+            title: nil, count: 9, passed: [PassedTrack(title: "*Gone*", problem: .notAvailable)])
+        let lines = Self.say(.queuedList(Self.track, ahead: 0, list), language).split(separator: "\n")
+        let reason = CommandRegistry.standard.texts(language).plain(.mediaNotAvailable)
+        #expect(lines.first?.contains("**\\*Gone\\***") == true && lines.first?.contains(reason) == true)
+        #expect(lines.dropFirst().first?.contains("Für Elise") == true)
+        #expect(!Self.say(.queuedList(Self.track, ahead: 0, QueuedList(title: nil, count: 9)), language).contains("⚠️"))
+    }
+
+    @Test(arguments: Language.allCases)
+    func `how far a list has come is told beside what waits`(language: Language) {
+        var player = Self.player
+        for (count, expected) in [(nil, ["350"]), (1_000, ["350", "1000"])] as [(Int?, [String])] {
+            player.arriving = ArrivingEntries(added: 350, count: count)
+            let told = Self.say(.nowPlaying(player), language)
+            #expect(expected.allSatisfy { told.contains($0) })
+            let shown = PlayerCard(locale: language.locales[0]).message(player).text
+            #expect(expected.allSatisfy { shown.contains($0) })
+        }
+    }
 }

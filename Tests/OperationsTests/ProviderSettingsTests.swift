@@ -23,7 +23,8 @@ struct ProviderSettingsTests {
         ["TIMMYBOT_SPOTIFY_CLIENT_SECRET": "secret"], ["TIMMYBOT_APPLE_TEAM_ID": "team"],
         ["TIMMYBOT_APPLE_TEAM_ID": "team", "TIMMYBOT_APPLE_KEY_ID": "key"],
         ["TIMMYBOT_APPLE_TEAM_ID": "t", "TIMMYBOT_APPLE_KEY_ID": "k", "TIMMYBOT_APPLE_PRIVATE_KEY": "canary-not-pem"],
-        ["TIMMYBOT_YOUTUBE_COOKIES": "maybe"],
+        ["TIMMYBOT_YOUTUBE_COOKIES": "maybe"], ["TIMMYBOT_SPOTIFY_SOUND_PROGRAM": "/opt/sound"],
+        ["TIMMYBOT_SPOTIFY_CLIENT_ID": "id", "TIMMYBOT_SPOTIFY_SOUND_PROGRAM": "sound; rm"],
         ["TIMMYBOT_SPOTIFY_CLIENT_ID": "id", "TIMMYBOT_SPOTIFY_API_URL": "ftp://x"],
     ])
     func `a provider that is half set up stops the start with one line`(environment: [String: String]) {

@@ -17,6 +17,7 @@ final class PlayerStage: Sendable {
     static let channel = ChannelID(10)
     static let text = ChannelID(20)
     static let ann = Requester(user: UserID(100), name: "Ann", locale: nil)
+    static let ben = Requester(user: UserID(200), name: "Ben", locale: nil)
 
     let store: SQLiteNodeStore
     let directory: URL
@@ -40,6 +41,8 @@ final class PlayerStage: Sendable {
             var leaves = 0
             var speaking: [Bool] = []
             var notices: [Notice] = []
+            /// The addresses that were opened, with whose account.
+            var openings: [(address: String, member: UserID)] = []
         }
         let state = Mutex(State())
         let joined: AsyncStream<ChannelID>
@@ -56,7 +59,8 @@ final class PlayerStage: Sendable {
     /// `files` are the media by URL; a URL without one is refused by its server.
     init(
         files: [String: URL], directory: URL? = nil, aloneTimeout: Duration = .seconds(300), epoch: Int64? = nil,
-        failures: [String: CatalogError] = [:], music: MusicAccess = .none
+        failures: [String: CatalogError] = [:], music: MusicAccess = .none,
+        opening: [String: @Sendable () throws -> any ByteReader] = [:]
     ) async throws {
         let directory = directory ?? FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         self.directory = directory
@@ -85,11 +89,15 @@ final class PlayerStage: Sendable {
                 leave: { world.state.withLock { $0.leaves += 1 } },
                 setSpeaking: { isSpeaking in world.state.withLock { $0.speaking.append(isSpeaking) } }),
             people: PeopleAccess(
-                voiceChannel: { $0 == Self.ann.user ? Self.channel : nil },
+                voiceChannel: { [Self.ann.user, Self.ben.user].contains($0) ? Self.channel : nil },
                 listenerCount: { _ in world.state.withLock { $0.listeners } },
                 obstacle: { _ in world.state.withLock { $0.obstacle } }, bitrate: { _ in 64_000 }),
             fingerprint: { nil },
-            openMedia: { media, _ in
+            openMedia: { media, member in
+                if let address = Self.address(of: media) {
+                    world.state.withLock { $0.openings.append((address, member)) }
+                    if let open = opening[address] { return try open() }
+                }
                 if let failure = Self.address(of: media).flatMap({ failures[$0] }) { throw failure }
                 guard let file = Self.address(of: media).flatMap({ files[$0] }) else {
                     throw MediaProblem.refusedByServer
@@ -145,8 +153,11 @@ final class PlayerStage: Sendable {
     func set(_ change: (inout World.State) -> Void) { world.state.withLock { change(&$0) } }
 
     /// Sends a job and waits for its outcome.
-    func ask(_ action: PlaybackAction, permissions: Permissions? = nil) async throws -> JobOutcome {
-        try #require(await board.outcome(of: send(action, permissions: permissions), within: .seconds(20)))
+    func ask(
+        _ action: PlaybackAction, by requester: Requester = ann, permissions: Permissions? = nil
+    ) async throws -> JobOutcome {
+        try #require(
+            await board.outcome(of: send(action, by: requester, permissions: permissions), within: .seconds(20)))
     }
 
     func play(_ url: String) async throws -> JobOutcome {
@@ -154,10 +165,12 @@ final class PlayerStage: Sendable {
     }
 
     @discardableResult
-    func send(_ action: PlaybackAction, permissions: Permissions? = nil) async throws -> JobID {
+    func send(
+        _ action: PlaybackAction, by requester: Requester = ann, permissions: Permissions? = nil
+    ) async throws -> JobID {
         let number = jobs.wrappingAdd(1, ordering: .relaxed).newValue
         let id = try #require(JobID("job-\(number)-\(UUID().uuidString)"))
-        var requester = Self.ann
+        var requester = requester
         requester.permissions = permissions
         let job = PlaybackJob(
             id: id, guild: Self.guild, requester: requester, textChannel: Self.text, action: action, createdAt: 0)

@@ -2,7 +2,7 @@ package import Crypto
 internal import FoundationEssentials
 internal import Storage
 
-/// Spotify: the member's library, playlists and metadata. Never its audio.
+/// Spotify: the member's library, playlists and metadata. Its audio only by a program of the operator's.
 ///
 /// Source: Spotify's "Authorization Code with PKCE Flow" and "Refreshing tokens". A refresh replaces the refresh token; six
 /// months after the consent it ends whatever was refreshed.
@@ -12,8 +12,13 @@ package struct Spotify: Sendable {
     package var clientSecret: SecretText?
     package var accountsURL: String
     package var apiURL: String
+    /// Whether members are asked to let a program of the operator's play with their account.
+    package var wantsSound: Bool
 
-    package init(clientID: String, clientSecret: SecretText?, accountsURL: String, apiURL: String) {
+    package init(
+        clientID: String, clientSecret: SecretText?, accountsURL: String, apiURL: String, wantsSound: Bool = false
+    ) {
+        self.wantsSound = wantsSound
         self.clientID = clientID
         self.clientSecret = clientSecret
         self.accountsURL = accountsURL
@@ -27,7 +32,7 @@ package struct Spotify: Sendable {
             scopes: [
                 "playlist-read-private", "playlist-read-collaborative", "user-library-read",
                 "user-read-recently-played",
-            ],
+            ] + (wantsSound ? ["streaming"] : []),
             profileURL: apiURL + "/me", readProfile: Self.readProfile)
         // 180 days: a little less than six months, so that nobody is surprised in the middle of a song.
         provider.consentLifetime = 180 * 86_400_000

@@ -12,10 +12,16 @@ package protocol ByteReader: AnyObject, Sendable {
     var seekableSize: UInt64? { get }
 
     /// The next `read` gives what stands at `offset`, which is less than `seekableSize`. The reading thread's. Throws like `read`.
+    /// Where it turns out that the medium can't be entered there, that read throws ``PlaceUnreachable``.
     func seek(to offset: UInt64) throws
 
     /// Makes a `read` that waits, and all later ones, throw soon. From any thread, any number of times.
     func cancel()
+}
+
+/// The medium can't be entered elsewhere after all: `seekableSize` is nil from now on, and the next `read` gives its beginning.
+package struct PlaceUnreachable: Error {
+    package init() {}
 }
 
 extension ByteReader {

@@ -65,6 +65,8 @@ final class OpusStream {
         } catch is ContainerError {
             // What the container says of itself was wrong: it is read like one that says nothing.
             return false
+        } catch is PlaceUnreachable {
+            return false
         }
     }
 

@@ -28,7 +28,19 @@ final class AppleMusicCatalogue: MusicService {
 
     func find(_ address: String, for member: UserID) async throws -> MusicFinding {
         guard let link = AppleMusicLink(address) else { throw MusicServiceError.unsupported }
-        let asker = try await client.asker(for: member)
+        switch link.kind {
+        case .libraryPlaylist:
+            let path = "/v1/me/library/playlists/\(link.id)/tracks?include=catalog&limit=\(Self.pageSize)"
+            return .list(try await library(path, of: member))
+        case .library:
+            return .list(
+                try await library("/v1/me/library/songs?include=catalog&limit=\(Self.pageSize)", of: member))
+        case .song, .album, .playlist, .artist:
+            return try await client.asking(for: member) { try await find(link, as: $0) }
+        }
+    }
+
+    private func find(_ link: AppleMusicLink, as asker: ServiceClient.Asker) async throws -> MusicFinding {
         let shop = if let named = link.storefront { named } else { try await storefront(of: asker) }
         switch link.kind {
         case .song:
@@ -45,17 +57,15 @@ final class AppleMusicCatalogue: MusicService {
                     try await self.page(
                         "/v1/catalog/\(shop)/artists/\(link.id)/view/top-songs", for: nil, as: asker)
                 })
-        case .libraryPlaylist:
-            let path = "/v1/me/library/playlists/\(link.id)/tracks?include=catalog&limit=\(Self.pageSize)"
-            return .list(try await library(path, of: member))
-        case .library:
-            return .list(
-                try await library("/v1/me/library/songs?include=catalog&limit=\(Self.pageSize)", of: member))
+        case .libraryPlaylist, .library: throw MusicServiceError.unsupported
         }
     }
 
     func search(_ words: String, for member: UserID, count: Int) async throws -> [CatalogTrack] {
-        let asker = try await client.asker(for: member)
+        try await client.asking(for: member) { try await search(words, count: count, as: $0) }
+    }
+
+    private func search(_ words: String, count: Int, as asker: ServiceClient.Asker) async throws -> [CatalogTrack] {
         let query = [("term", words), ("types", "songs"), ("limit", "\(min(max(count, 1), 25))")]
         let path = "/v1/catalog/\(try await storefront(of: asker))/search"
         let found = try await client.get(AppleSearch.self, path, query, as: asker)

@@ -19,6 +19,8 @@ package struct MediaFetchConfiguration: Sendable {
     package var maximumBackoff: Duration = .seconds(5)
     /// Bytes read and thrown away to get back to the position where a server knows no ranges.
     package var maximumSkip: UInt64 = 64 << 20
+    /// Playlists in playlists.
+    package var maximumNesting = 2
 
     package init() {}
 }

@@ -23,6 +23,10 @@ package final class RangeResumingReader: ByteReader, @unchecked Sendable {
     private var toSkip: UInt64 = 0
     private var failures = 0
     private var isEnded = false
+    /// Nothing of the place that was sought has come yet.
+    private var isSeeking = false
+    /// The server promised parts and gave something else.
+    private var hasNoParts = false
     private var failure: MediaFetchError?
     /// Where in the medium its address was renewed last; twice at one place would be in vain.
     private var renewedAt: UInt64?
@@ -82,11 +86,11 @@ package final class RangeResumingReader: ByteReader, @unchecked Sendable {
     }
 
     package var seekableSize: UInt64? {
-        guard let medium, !medium.isLive, medium.acceptsRanges, failure == nil else { return nil }
+        guard let medium, !medium.isLive, medium.acceptsRanges, !hasNoParts, failure == nil else { return nil }
         return medium.length
     }
 
-    /// Asks for the rest from `offset` with the next read.
+    /// Asks for the rest from `offset` with the next read. Where the server gives it not, that read throws ``PlaceUnreachable``.
     package func seek(to offset: UInt64) throws {
         guard offset != position || toSkip > 0 || isEnded else { return }
         stream?.cancel()
@@ -94,6 +98,7 @@ package final class RangeResumingReader: ByteReader, @unchecked Sendable {
         toSkip = 0
         isEnded = false
         position = offset
+        isSeeking = offset > 0
     }
 
     /// Makes a blocked call, and all later ones, throw `CancellationError` at once. From any thread.
@@ -133,8 +138,14 @@ package final class RangeResumingReader: ByteReader, @unchecked Sendable {
             if let condition = medium.condition { request.headers.replace("If-Range", with: condition) }
         }
         let opened = try response(to: request)
-        switch try medium.resumption(opened.head, at: position, maximumSkip: configuration.maximumSkip) {
-        case .atPosition, .live: (stream, toSkip, responses) = (opened, 0, responses + 1)
+        let resumption = try medium.resumption(opened.head, at: position, maximumSkip: configuration.maximumSkip)
+        // Whoever looks for a place in many steps must not read the whole medium for each of them.
+        if isSeeking, resumption.isFromElsewhere {
+            opened.cancel()
+            throw MediaFetchError.notResumable
+        }
+        switch resumption {
+        case .atPosition, .live: (stream, toSkip, responses, isSeeking) = (opened, 0, responses + 1, false)
         case .afterSkipping(let count): (stream, toSkip, responses) = (opened, count, responses + 1)
         case .ended: isEnded = true
         case .later(let seconds):
@@ -217,11 +228,22 @@ package final class RangeResumingReader: ByteReader, @unchecked Sendable {
         } catch let error as HTTPClientError {
             if control.isCancelled { throw CancellationError() }
             let tries = medium == nil ? firstTries : configuration.maximumFailures
-            guard error.isPassing, failures + 1 < tries else { throw give(up: .fetch(error)) }
+            guard error.isPassing, failures + 1 < tries else {
+                throw isSeeking ? forgoParts() : give(up: .fetch(error))
+            }
             fail()
         } catch let error as MediaFetchError {
-            guard case .status(let status) = error, try renewed(after: status) else { throw give(up: error) }
+            if case .status(let status) = error, try renewed(after: status) { return }
+            throw isSeeking ? forgoParts() : give(up: error)
         }
+    }
+
+    /// The medium is there, and can only be read from its beginning.
+    private func forgoParts() -> any Error {
+        stream?.cancel()
+        (stream, position, toSkip, failures) = (nil, 0, 0, 0)
+        (isSeeking, hasNoParts) = (false, true)
+        return PlaceUnreachable()
     }
 
     /// Whether the address was replaced by a new one.

@@ -12,6 +12,14 @@ enum Resumption: Equatable {
     case ended
     /// Try again later; after so many seconds, if the server says.
     case later(retryAfter: Int?)
+
+    /// The answer does not begin at the position.
+    var isFromElsewhere: Bool {
+        switch self {
+        case .afterSkipping, .ended: true
+        case .atPosition, .live, .later: false
+        }
+    }
 }
 
 extension MediaHead {

@@ -23,19 +23,21 @@ extension MediaOpening {
 
     /// A list plays from the first entry that can be played. Where none of the first few can, it is refused with the first one's reason.
     func open(_ list: TrackList) throws -> OpenedMedia {
-        var (left, failure) = (list, (any Error)?.none)
+        var left = list
+        var passed: [(title: String, error: any Error)] = []
         for _ in 0..<Self.triedEntries {
             do {
                 var opened = try open(left.first)
+                left.passed = passed
                 opened.list = left
                 return opened
             } catch let error where Self.isOfOneTrack(error) {
-                failure = failure ?? error
+                passed.append((left.first.title, error))
                 guard let shorter = try wait({ [left] in await left.withoutFirst() }) else { break }
                 left = shorter
             }
         }
-        throw failure ?? CatalogError.nothingFound
+        throw passed.first?.error ?? CatalogError.nothingFound
     }
 
     private static let triedEntries = 4
@@ -71,6 +73,7 @@ extension MediaOpening {
 
     /// The recording is played from where it can be; the entry stays what was asked for.
     func openMirror(of track: CatalogTrack) throws -> OpenedMedia {
+        if let own = try openOwnSound(of: track) { return own }
         let (mirroring, member) = (catalog.mirroring, member)
         let playable = try wait { try await mirroring.playable(track, for: member) }
         do {
@@ -89,21 +92,38 @@ extension MediaOpening {
         }
     }
 
+    /// By the operator's program, where there is one and the member has an account for it.
+    private func openOwnSound(of track: CatalogTrack) throws -> OpenedMedia? {
+        let member = member
+        guard track.service == .spotify, let sound = catalog.sound, SpotifyLink("spotify:track:\(track.id)") != nil,
+            let token = try wait({ await sound.token(of: member) }),
+            let reader = try sound.open(track, token, control)
+        else { return nil }
+        var track = track
+        track.account = member
+        return OpenedMedia(media: .track(track), track: track, reader: reader)
+    }
+
     func openSoundCloud(_ track: CatalogTrack) throws -> OpenedMedia {
         if track.isPreview == true { return try openMirror(of: track) }
+        var track = track
         guard let service = catalog.services.lazy.compactMap({ $0 as? SoundCloudMusic }).first else {
             throw CatalogError.unsupported(.soundcloud)
         }
         let member = member
-        let location = try wait(of: .soundcloud) { try await service.audio(of: track, for: member) }
+        let wasFound = track.account
+        let asked = track
+        let (location, account) = try wait(of: .soundcloud) { try await service.audio(of: asked, for: member) }
+        if wasFound == member, account == nil { announce(.playsPublicly(.soundcloud)) }
+        track.account = account
         let own = ReaderControl()
         control.onCancel { own.cancel() }
         let reader = try HLSReader(
             at: location, client: catalog.client, configuration: catalog.media, control: own
         ) { control in
-            let call = AsyncCall { try await service.audio(of: track, for: member) }
+            let call = AsyncCall { try await service.audio(of: asked, for: member) }
             control.onCancel { call.cancel() }
-            return try call.wait()
+            return try call.wait().location
         }
         return OpenedMedia(media: .track(track), track: track, reader: reader)
     }

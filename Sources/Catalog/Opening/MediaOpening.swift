@@ -8,11 +8,8 @@ struct MediaOpening {
     let catalog: Catalog
     let member: UserID
     let control: ReaderControl
-    /// Called on the reading thread with each new title of a station.
-    let announce: @Sendable (String) -> Void
-
-    /// Playlists in playlists.
-    private static let maximumDepth = 2
+    /// Called on the reading thread with what there is to be told.
+    let announce: @Sendable (MediaNews) -> Void
 
     func open(_ media: RequestedMedia) throws -> OpenedMedia {
         switch media {
@@ -39,7 +36,8 @@ struct MediaOpening {
             return try openSite(url)
         }
         guard head.isPlaylist(url) else { return opened(url, head, reader) }
-        guard depth < Self.maximumDepth else { throw MediaFetchError.tooLarge(limit: UInt64(Self.maximumDepth)) }
+        let limit = catalog.media.maximumNesting
+        guard depth < limit else { throw MediaFetchError.tooLarge(limit: UInt64(limit)) }
         return try openPlaylist(url, head, reader, depth)
     }
 
@@ -50,8 +48,8 @@ struct MediaOpening {
         guard let interval = head.metadataInterval else {
             return OpenedMedia(media: .track(track), track: track, reader: reader)
         }
-        return OpenedMedia(
-            media: .track(track), track: track, reader: ICYReader(reader, interval: interval, announce: announce))
+        let stream = ICYReader(reader, interval: interval) { [announce] in announce(.title($0)) }
+        return OpenedMedia(media: .track(track), track: track, reader: stream)
     }
 
     private func openPlaylist(
@@ -108,20 +106,23 @@ struct MediaOpening {
     private func openSite(_ url: String) throws -> OpenedMedia {
         let sites = try sites
         do {
-            if let cookies = cookies(for: url) {
-                do {
-                    return try opened(try wait { try await sites.find(url, cookies: cookies) }, account: member)
-                } catch let error as SiteError where error != .cancelled {
-                }
+            guard let cookies = cookies(for: url).cookies else {
+                return try opened(try wait { try await sites.find(url) }, account: nil)
             }
-            return try opened(try wait { try await sites.find(url) }, account: nil)
+            do {
+                return try opened(try wait { try await sites.find(url, cookies: cookies) }, account: member)
+            } catch let error as SiteError where error != .cancelled {
+                let open = try opened(try wait { try await sites.find(url) }, account: nil)
+                announce(.playsPublicly(.youtube))
+                return open
+            }
         } catch SiteError.refused(let reason) where reason == .unavailable || reason == .signInNeeded {
             guard let own = try openOwnPlaylist(url) else { throw SiteError.refused(reason) }
             return own
         }
     }
 
-    private func opened(_ found: Sites.Finding, account: UserID?) throws -> OpenedMedia {
+    func opened(_ found: Sites.Finding, account: UserID?) throws -> OpenedMedia {
         switch found {
         case .track(var track, let audio):
             track.account = account
@@ -136,10 +137,10 @@ struct MediaOpening {
     }
 
     /// The member's cookies for a page of YouTube.
-    private func cookies(for url: String) -> SiteCookies? {
-        guard let cookies = catalog.cookies, KnownSites.isYouTube(url) else { return nil }
+    private func cookies(for url: String) -> FoundCookies {
+        guard let cookies = catalog.cookies, KnownSites.isYouTube(url) else { return .none }
         let member = member
-        return try? wait { await cookies.cookies(of: member) }
+        return (try? wait { await cookies.cookies(of: member) }) ?? .none
     }
 
     /// A station sends its titles to whoever asks for them.
@@ -185,9 +186,14 @@ struct MediaOpening {
     private func openOnSite(_ track: CatalogTrack) throws -> OpenedMedia {
         var track = track
         let cookies = cookies(for: track.link ?? track.id)
-        track.account = cookies == nil ? nil : member
-        if let audio = catalog.locations[track] { return try opened(track, audio) }
-        let (found, audio) = try lookUp(&track, format: nil, cookies)
+        let isLost = track.account == member && cookies.isLost
+        track.account = cookies.cookies == nil ? nil : member
+        if let audio = catalog.locations[track] {
+            if isLost { announce(.playsPublicly(.youtube)) }
+            return try opened(track, audio)
+        }
+        let (found, audio) = try lookUp(&track, format: nil, cookies.cookies)
+        if isLost { announce(.playsPublicly(.youtube)) }
         catalog.locations.keep(audio, of: track)
         return try opened(track.completed(by: found), audio)
     }
@@ -223,8 +229,9 @@ struct MediaOpening {
             catalog.locations.forget(track)
             let opening = MediaOpening(catalog: catalog, member: member, control: control, announce: announce)
             var again = track
-            let cookies = track.account == member ? opening.cookies(for: track.link ?? track.id) : nil
-            let (_, renewed) = try opening.lookUp(&again, format: audio.format, cookies)
+            let cookies = track.account == member ? opening.cookies(for: track.link ?? track.id) : .none
+            let (_, renewed) = try opening.lookUp(&again, format: audio.format, cookies.cookies)
+            if cookies.isLost { announce(.playsPublicly(.youtube)) }
             // Bytes of another format can't follow those that were read.
             guard renewed.format == audio.format, let location = renewed.location else { throw MediaFetchError.changed }
             catalog.locations.keep(renewed, of: track)
@@ -237,14 +244,15 @@ struct MediaOpening {
         _ track: inout CatalogTrack, format: String?, _ cookies: SiteCookies?
     ) throws -> (CatalogTrack, SiteAudio) {
         let (sites, page) = (try sites, track.link ?? track.id)
-        if let cookies {
-            do {
-                return try wait { try await sites.audio(of: page, format: format, cookies: cookies) }
-            } catch let error as SiteError where error != .cancelled {
-                track.account = nil
-            }
+        guard let cookies else { return try wait { try await sites.audio(of: page, format: format) } }
+        do {
+            return try wait { try await sites.audio(of: page, format: format, cookies: cookies) }
+        } catch let error as SiteError where error != .cancelled {
+            let open = try wait { try await sites.audio(of: page, format: format) }
+            track.account = nil
+            announce(.playsPublicly(.youtube))
+            return open
         }
-        return try wait { try await sites.audio(of: page, format: format) }
     }
 
     // MARK: Waiting

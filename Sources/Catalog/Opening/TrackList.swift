@@ -9,6 +9,8 @@ package struct TrackList: Sendable {
     package var first: CatalogTrack
     /// Pages of the others. Ends early where the rest can't be read.
     package var rest: AsyncStream<[CatalogTrack]>
+    /// What stood before `first` and could not be played, with why.
+    package var passed: [(title: String, error: any Error)] = []
 
     package init(title: String?, count: Int?, first: CatalogTrack, rest: AsyncStream<[CatalogTrack]>) {
         self.title = title

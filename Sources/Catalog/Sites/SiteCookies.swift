@@ -23,28 +23,44 @@ struct SiteCookies: Sendable {
     }
 }
 
+/// What there is of a member's cookies.
+enum FoundCookies: Sendable {
+    /// The member gave none, or they can't be read now.
+    case none
+    /// YouTube takes them no more.
+    case lost
+    case some(SiteCookies)
+
+    var cookies: SiteCookies? { if case .some(let cookies) = self { cookies } else { nil } }
+    var isLost: Bool { if case .lost = self { true } else { false } }
+}
+
 /// Members' own YouTube cookies, for their own requests alone.
 struct MemberCookies: Sendable {
     let accounts: Accounts
     let logger: Logger
 
-    /// Nil where the member gave none, or they are not good any more: the public way is left.
-    func cookies(of member: UserID) async -> SiteCookies? {
-        guard accounts.providers.offers(.youtubeCookies) else { return nil }
+    /// Without good ones the public way is left.
+    func cookies(of member: UserID) async -> FoundCookies {
+        guard accounts.providers.offers(.youtubeCookies) else { return .none }
         do {
             // They go with the question through the worker's pipe, and are in no file.
-            return SiteCookies(try await accounts.cookies(of: member).reveal) {
-                do {
-                    try await accounts.cookiesWereRefused(of: member)
-                } catch {
-                    logger.notice("refused cookies were not forgotten", metadata: ["reason": "\(error)"])
-                }
-            }
-        } catch AccountsError.notLinked, AccountsError.relinkNeeded {
-            return nil
+            let text = try await accounts.cookies(of: member).reveal
+            return .some(
+                SiteCookies(text) {
+                    do {
+                        try await accounts.cookiesWereRefused(of: member)
+                    } catch {
+                        logger.notice("refused cookies were not forgotten", metadata: ["reason": "\(error)"])
+                    }
+                })
+        } catch AccountsError.notLinked {
+            return .none
+        } catch AccountsError.relinkNeeded {
+            return .lost
         } catch {
             logger.notice("a member's cookies can't be used", metadata: ["reason": "\(error)"])
-            return nil
+            return .none
         }
     }
 }

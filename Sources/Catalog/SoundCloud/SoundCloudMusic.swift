@@ -26,7 +26,10 @@ struct SoundCloudMusic: MusicService {
 
     func find(_ address: String, for member: UserID) async throws -> MusicFinding {
         if address.hasPrefix(Self.liked) { return .list(try await likedList(of: member)) }
-        let asker = try await client.asker(for: member)
+        return try await client.asking(for: member) { try await find(address, as: $0) }
+    }
+
+    private func find(_ address: String, as asker: ServiceClient.Asker) async throws -> MusicFinding {
         let answer = try await client.send("/resolve", [("url", address)], as: asker, redirects: 1)
         let decoder = JSONDecoder()
         guard let thing = try? decoder.decode(SoundCloudThing.self, from: Data(answer.body)) else {
@@ -50,7 +53,10 @@ struct SoundCloudMusic: MusicService {
     }
 
     func search(_ words: String, for member: UserID, count: Int) async throws -> [CatalogTrack] {
-        let asker = try await client.asker(for: member)
+        try await client.asking(for: member) { try await search(words, count: count, as: $0) }
+    }
+
+    private func search(_ words: String, count: Int, as asker: ServiceClient.Asker) async throws -> [CatalogTrack] {
         let query = [
             ("q", words), ("access", "playable,preview"), ("limit", "\(min(max(count, 1), Self.pageSize))"),
             ("linked_partitioning", "true"),
@@ -62,18 +68,23 @@ struct SoundCloudMusic: MusicService {
 
     // MARK: Sound
 
-    /// Where a track's sound is now. The address given needs no token and expires.
-    func audio(of track: CatalogTrack, for member: UserID) async throws -> MediaLocation {
-        let asker = try await client.asker(for: member)
+    /// Where a track's sound is now, and whose account told; nil: nobody's. The address given needs no token and expires.
+    func audio(of track: CatalogTrack, for member: UserID) async throws -> (location: MediaLocation, account: UserID?) {
+        try await client.asking(for: member) { try await audio(of: track, as: $0) }
+    }
+
+    private func audio(
+        of track: CatalogTrack, as asker: ServiceClient.Asker
+    ) async throws -> (location: MediaLocation, account: UserID?) {
         let streams = try await client.get(SoundCloudStreams.self, "/tracks/\(track.id)/streams", as: asker)
         guard let stream = streams.better ?? streams.smaller else { throw MusicServiceError.unavailable }
         // An address elsewhere never sees the token.
-        guard let path = client.path(of: stream) else { return MediaLocation(url: stream) }
+        guard let path = client.path(of: stream) else { return (MediaLocation(url: stream), asker.account) }
         let answer = try await client.send(path, as: asker)
         guard let target = answer.headers["location"], (300..<400).contains(answer.status) else {
             throw MusicServiceError.malformed
         }
-        return MediaLocation(url: target)
+        return (MediaLocation(url: target), asker.account)
     }
 
     // MARK: Lists

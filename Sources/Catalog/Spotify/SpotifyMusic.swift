@@ -22,7 +22,10 @@ struct SpotifyMusic: MusicService {
     func find(_ address: String, for member: UserID) async throws -> MusicFinding {
         guard let link = SpotifyLink(address) else { throw MusicServiceError.unsupported }
         if link.kind == .collection { return .list(try await likedList(of: member)) }
-        let asker = try await client.asker(for: member)
+        return try await client.asking(for: member) { try await find(link, as: $0) }
+    }
+
+    private func find(_ link: SpotifyLink, as asker: ServiceClient.Asker) async throws -> MusicFinding {
         switch link.kind {
         case .track:
             let found = try await client.get(SpotifyTrack.self, "/tracks/\(link.id)", as: asker)
@@ -36,7 +39,7 @@ struct SpotifyMusic: MusicService {
     }
 
     func search(_ words: String, for member: UserID, count: Int) async throws -> [CatalogTrack] {
-        try await search(words, count: count, as: try await client.asker(for: member))
+        try await client.asking(for: member) { try await search(words, count: count, as: $0) }
     }
 
     private func search(_ words: String, count: Int, as asker: ServiceClient.Asker) async throws -> [CatalogTrack] {

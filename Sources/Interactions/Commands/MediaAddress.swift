@@ -16,6 +16,7 @@ enum MediaAddress: Hashable, Sendable {
         // `<https://…>` is how Discord's members keep an address from being previewed.
         if trimmed.first == "<", trimmed.last == ">" { trimmed = trimmed.dropFirst().dropLast() }
         guard !trimmed.isEmpty else { return .empty }
+        if let link = spotifyLink(trimmed) { return .address(link) }
         guard let colon = trimmed.firstIndex(of: ":"), isScheme(trimmed[..<colon]),
             trimmed[colon...].hasPrefix("://") || isOpaque(trimmed[..<colon])
         else { return .words }
@@ -26,6 +27,19 @@ enum MediaAddress: Hashable, Sendable {
             return .otherScheme
         }
         return .address(String(trimmed))
+    }
+
+    /// The page that a `spotify:` URI names, such as `spotify:track:…`, which Spotify's programs copy in the place of a link.
+    private static func spotifyLink(_ text: Substring) -> String? {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count > 2, parts[0].lowercased() == "spotify" else { return nil }
+        // `spotify:user:NAME:playlist:…` is an older form.
+        let named = parts[1] == "user" && parts.count == 5 ? parts.dropFirst(3) : parts.dropFirst()
+        guard named.count == 2, let kind = named.first, let id = named.last,
+            ["track", "album", "playlist", "artist"].contains(kind), !id.isEmpty,
+            id.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) })
+        else { return nil }
+        return "https://open.spotify.com/\(kind)/\(id)"
     }
 
     /// RFC 3986, 3.1.

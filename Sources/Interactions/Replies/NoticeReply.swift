@@ -31,6 +31,10 @@ package struct NoticeReply: Sendable {
                     "reason": FailureReply(texts: texts).text(.unusableMedia(problem)),
                 ])
         case .trackStuck(let title, _): texts(.noticeStuck, ["title": Markdown(escaping: title)])
+        case .playsPublicly(let title, let service):
+            texts(.noticePublic, ["title": Markdown(escaping: title), "service": Markdown(escaping: service.name)])
+        case .listCut(let added, let count):
+            texts(.noticeListCut, ["added": "\(added)", "count": "\(count)"])
         case .leftAlone(let minutes): texts(.noticeAlone, ["minutes": "\(minutes)"])
         case .leftSilenced(let minutes): texts(.noticeSilenced, ["minutes": "\(minutes)"])
         case .voiceLost: texts(.noticeVoiceLost)

@@ -24,7 +24,8 @@ struct OutcomeReply: Sendable {
     private func text(_ outcome: JobOutcome) -> Markdown {
         switch outcome {
         case .queued(let track, let ahead): added(track, ahead: ahead)
-        case .queuedList(let track, let ahead, let list): added(list, behind: added(track, ahead: ahead))
+        case .queuedList(let track, let ahead, let list):
+            (passed(list) + [added(list, behind: added(track, ahead: ahead))]).joined(by: "\n")
         case .skipped(let track, let next?):
             texts(.skippedToNext, ["track": TrackLine.markdown(track), "next": TrackLine.markdown(next)])
         case .skipped(let track, nil): texts(.skippedToNothing, ["track": TrackLine.markdown(track)])
@@ -59,6 +60,14 @@ struct OutcomeReply: Sendable {
             case (.some, .some): .addedListOfMany
             }
         return texts(key, values)
+    }
+
+    /// Why a list did not begin with its first track.
+    private func passed(_ list: QueuedList) -> [Markdown] {
+        (list.passed ?? []).map { track in
+            let reason = FailureReply(texts: texts).text(.unusableMedia(track.problem))
+            return texts(.noticeFailed, ["title": Markdown(escaping: track.title), "reason": reason])
+        }
     }
 
     private func moment(_ key: TextKey, without plain: TextKey, _ player: PlayerState) -> Markdown {

@@ -34,7 +34,9 @@ package struct PlayerCard: Sendable {
         card.body = [
             TrackLine.markdown(track), reply.progress(player, track), origin(player, track), upNext(player),
         ]
-        card.footnote = [modes(player), reply.waiting(player.waiting)].filter { !$0.source.isEmpty }.joined(by: " · ")
+        let arriving = player.arriving.map { reply.arriving($0) } ?? ""
+        card.footnote = [modes(player), reply.waiting(player.waiting), arriving].filter { !$0.source.isEmpty }
+            .joined(by: " · ")
         card.buttons = PlayerButton.allCases.map { button($0, player) }
         return card
     }

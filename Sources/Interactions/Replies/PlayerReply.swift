@@ -29,7 +29,14 @@ struct PlayerReply: Sendable {
         }
         parts.append(texts(.requestedBy, ["member": Mention.user(track.requester)]))
         parts.append(waiting(player.waiting))
+        if let arriving = player.arriving { parts.append(self.arriving(arriving)) }
         return parts.joined(by: " · ")
+    }
+
+    /// How far a list has come in.
+    func arriving(_ entries: ArrivingEntries) -> Markdown {
+        guard let count = entries.count else { return texts(.listArriving, ["added": "\(entries.added)"]) }
+        return texts(.listArrivingOf, ["added": "\(entries.added)", "count": "\(count)"])
     }
 
     func waiting(_ count: Int) -> Markdown {

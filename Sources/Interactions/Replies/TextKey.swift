@@ -75,6 +75,7 @@ enum TextKey: String, Sendable, CaseIterable {
         nobodyToBlend, noOtherRecordings
     case recordingsTitle, recordingsOf, recordingsChoose, corrected, ownPlaylistsTitle, ownPlaylistsEmpty
     case ownPlaylistsPrivate, ownPlaylistsChoose, settingVolume, noticeFailed, noticeIncomplete, noticeStuck
+    case noticePublic, noticeListCut, listArriving, listArrivingOf
     case noticeAlone, noticeSilenced, noticeVoiceLost, noticeLinkLost
 
     // Ping and help

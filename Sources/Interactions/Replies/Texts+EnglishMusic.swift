@@ -33,6 +33,12 @@ extension Texts {
         .noticeFailed: "⚠️ **{title}** was skipped. {reason}",
         .noticeIncomplete: "⚠️ **{title}** ended early: the rest of it is missing.",
         .noticeStuck: "⚠️ **{title}** was skipped: nothing came from its server for ten seconds.",
+        .noticePublic:
+            "🔓 **{title}** plays without a linked account: {service} no longer accepts the one it was found with.",
+        .noticeListCut:
+            "⚠️ {added} of the list’s {count} tracks are in the queue. The others are no songs, can’t be read, or go beyond this server’s limits.",
+        .listArriving: "{added} tracks of a list so far",
+        .listArrivingOf: "{added} of a list’s {count} tracks so far",
         .noticeAlone: "👋 Nobody was listening for {minutes} min, so I left. {/join} goes on where we were.",
         .noticeSilenced: "🔇 I was not allowed to speak for {minutes} min, so I left. {/join} brings me back.",
         .noticeVoiceLost: "⚠️ The voice connection was lost and could not be restored. {/join} goes on where we were.",

@@ -34,6 +34,12 @@ extension Texts {
         .noticeFailed: "⚠️ **{title}** a été passé. {reason}",
         .noticeIncomplete: "⚠️ **{title}** s’est arrêté trop tôt : le reste manque.",
         .noticeStuck: "⚠️ **{title}** a été passé : son serveur n’a rien envoyé pendant dix secondes.",
+        .noticePublic:
+            "🔓 **{title}** est joué sans compte lié : {service} n’accepte plus celui avec lequel il a été trouvé.",
+        .noticeListCut:
+            "⚠️ {added} des {count} titres de la liste sont dans la file. Les autres ne sont pas des chansons, sont illisibles ou dépassent les limites de ce serveur.",
+        .listArriving: "{added} titres d’une liste jusqu’ici",
+        .listArrivingOf: "{added} des {count} titres d’une liste jusqu’ici",
         .noticeAlone:
             "👋 Personne n’écoutait depuis {minutes} min, je suis donc parti. {/join} reprend où nous en étions.",
         .noticeSilenced: "🔇 Je n’ai pas pu parler pendant {minutes} min, je suis donc parti. {/join} me fait revenir.",

@@ -35,6 +35,12 @@ extension Texts {
         .noticeFailed: "⚠️ **{title}** wurde übersprungen. {reason}",
         .noticeIncomplete: "⚠️ **{title}** endete zu früh: Der Rest fehlt.",
         .noticeStuck: "⚠️ **{title}** wurde übersprungen: Vom Server kam zehn Sekunden lang nichts.",
+        .noticePublic:
+            "🔓 **{title}** wird ohne verknüpftes Konto gespielt: {service} nimmt das Konto, mit dem der Titel gefunden wurde, nicht mehr an.",
+        .noticeListCut:
+            "⚠️ {added} der {count} Titel der Liste sind in der Warteschlange. Die anderen sind keine Lieder, nicht lesbar oder über den Grenzen dieses Servers.",
+        .listArriving: "bisher {added} Titel einer Liste",
+        .listArrivingOf: "bisher {added} von {count} Titeln einer Liste",
         .noticeAlone:
             "👋 {minutes} min lang hat niemand zugehört, also bin ich gegangen. {/join} macht dort weiter, wo wir waren.",
         .noticeSilenced:

@@ -33,6 +33,12 @@ extension Texts {
         .noticeFailed: "⚠️ Se saltó **{title}**. {reason}",
         .noticeIncomplete: "⚠️ **{title}** acabó antes de tiempo: falta el resto.",
         .noticeStuck: "⚠️ Se saltó **{title}**: su servidor no envió nada durante diez segundos.",
+        .noticePublic:
+            "🔓 **{title}** suena sin cuenta vinculada: {service} ya no acepta la cuenta con la que se encontró.",
+        .noticeListCut:
+            "⚠️ {added} de las {count} pistas de la lista están en la cola. Las demás no son canciones, no se pueden leer o superan los límites de este servidor.",
+        .listArriving: "{added} pistas de una lista hasta ahora",
+        .listArrivingOf: "{added} de las {count} pistas de una lista hasta ahora",
         .noticeAlone: "👋 Nadie escuchó durante {minutes} min, así que me fui. {/join} sigue donde estábamos.",
         .noticeSilenced: "🔇 No pude hablar durante {minutes} min, así que me fui. {/join} me trae de vuelta.",
         .noticeVoiceLost: "⚠️ Se perdió la conexión de voz y no se pudo restablecer. {/join} sigue donde estábamos.",

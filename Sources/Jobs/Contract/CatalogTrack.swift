@@ -38,6 +38,8 @@ package struct CatalogTrack: Codable, Hashable, Sendable {
     package var isPreview: Bool?
     /// The member whose account found it and opens it; nil where no account is needed.
     package var account: UserID?
+    /// Where it begins, as the link that asked for it said; nil: at the beginning.
+    package var startMilliseconds: Int64?
 
     package init(service: Service, id: String, title: String, link: String? = nil) {
         self.service = service

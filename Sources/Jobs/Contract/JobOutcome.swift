@@ -33,10 +33,24 @@ package struct QueuedList: Codable, Hashable, Sendable {
     package var title: String?
     /// Entries, as far as the service tells it beforehand.
     package var count: Int?
+    /// The list's first entries, where they could not be played; nil where the first one plays.
+    package var passed: [PassedTrack]?
 
-    package init(title: String?, count: Int?) {
+    package init(title: String?, count: Int?, passed: [PassedTrack]? = nil) {
         self.title = title
         self.count = count
+        self.passed = passed
+    }
+}
+
+/// An entry of a list that was left out.
+package struct PassedTrack: Codable, Hashable, Sendable {
+    package var title: String
+    package var problem: MediaProblem
+
+    package init(title: String, problem: MediaProblem) {
+        self.title = title
+        self.problem = problem
     }
 }
 

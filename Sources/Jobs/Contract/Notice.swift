@@ -6,6 +6,10 @@ package enum Notice: Sendable, Hashable {
     case trackFailed(title: String, requester: UserID, MediaProblem)
     /// The track gave no sound for ten seconds and was left out.
     case trackStuck(title: String, requester: UserID)
+    /// The account that found the track opens it no more; it plays as everybody hears it. Names nobody.
+    case playsPublicly(title: String, CatalogTrack.Service)
+    /// All that came of a list is in the queue, and it is less than the list was said to have.
+    case listCut(added: Int, count: Int)
     case leftAlone(minutes: Int)
     /// Discord kept the bot from speaking all that time.
     case leftSilenced(minutes: Int)

@@ -57,12 +57,15 @@ package struct PlayerState: Codable, Hashable, Sendable {
     package var autoplay: Bool?
     /// The track's own packets are sent, not decoded ones.
     package var isPassedThrough: Bool?
+    /// Lists whose entries still come into the queue, taken together; nil where there are none.
+    package var arriving: ArrivingEntries?
 
     package init(
         phase: Phase, channel: ChannelID?, current: TrackSummary?, positionMilliseconds: Int64, waiting: Int,
         privacyCode: String? = nil, next: TrackSummary? = nil, loop: LoopMode? = nil, autoplay: Bool? = nil,
-        isPassedThrough: Bool? = nil, sound: SoundSettings? = nil
+        isPassedThrough: Bool? = nil, sound: SoundSettings? = nil, arriving: ArrivingEntries? = nil
     ) {
+        self.arriving = arriving
         self.next = next
         self.loop = loop
         self.autoplay = autoplay
@@ -74,6 +77,18 @@ package struct PlayerState: Codable, Hashable, Sendable {
         self.waiting = waiting
         self.privacyCode = privacyCode
         self.sound = sound
+    }
+}
+
+/// How far a list has come into the queue.
+package struct ArrivingEntries: Codable, Hashable, Sendable {
+    package var added: Int
+    /// Nil where a list does not tell.
+    package var count: Int?
+
+    package init(added: Int, count: Int?) {
+        self.added = added
+        self.count = count
     }
 }
 

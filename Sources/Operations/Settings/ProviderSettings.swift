@@ -9,12 +9,23 @@ package struct ProviderSettings: Sendable {
     package var soundcloud: SoundCloud?
     package var appleMusic: AppleMusic?
     package var youtubeCookies: Bool
+    /// A program of the operator's with its arguments; empty: none.
+    package var spotifySoundProgram: [String]
 
     init(_ reader: SettingsReader) throws(SettingsError) {
         let address = { (name: SettingName) throws(SettingsError) in
             try reader.required(name, "an http or https address", SettingsReader.webAddress)
         }
+        spotifySoundProgram =
+            try reader.optional(.spotifySoundProgram, "an absolute path, then arguments, separated by blanks") { text in
+                let parts = text.split(separator: " ").map(String.init)
+                return parts.first?.hasPrefix("/") == true ? parts : nil
+            } ?? []
         spotify = try Self.spotify(reader, address)
+        if spotify == nil, !spotifySoundProgram.isEmpty {
+            throw .incompletePair(.spotifySoundProgram, .spotifyClientID)
+        }
+        spotify?.wantsSound = !spotifySoundProgram.isEmpty
         youtube = try Self.youtube(reader, address)
         soundcloud = try Self.soundcloud(reader, address)
         appleMusic = try Self.appleMusic(reader, address)

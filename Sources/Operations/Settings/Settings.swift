@@ -52,6 +52,8 @@ package struct Settings: Sendable {
     package var ytDlp: YtDlp
     /// Tracks of one list at most.
     package var playlistLimit: Int
+    /// Lists in lists.
+    package var playlistNesting: Int
     package var lyricsURL: String
 
     /// Throws `SettingsError` with the first thing that is wrong. Nothing is required here: `credentials()` asks.
@@ -106,6 +108,9 @@ package struct Settings: Sendable {
         ytDlp = try YtDlp(reader, directory: directory)
         playlistLimit = try reader.required(.playlistLimit, "a number from 1 to 10000") { text in
             Int(text).flatMap { (1...10_000).contains($0) ? $0 : nil }
+        }
+        playlistNesting = try reader.required(.playlistNesting, "a number from 1 to 5") { text in
+            Int(text).flatMap { (1...5).contains($0) ? $0 : nil }
         }
         let host = nodeBind.contains(":") ? "[\(nodeBind)]" : nodeBind
         nodeURL =

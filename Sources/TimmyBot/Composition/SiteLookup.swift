@@ -31,6 +31,7 @@ struct SiteLookup {
             allowed: settings.mediaAllow.compactMap { CIDR($0) })
         configuration.maximumWorkers = ytDlp.workers
         configuration.maximumEntries = settings.playlistLimit
+        configuration.maximumDepth = settings.playlistNesting
         configuration.runtimeName = ytDlp.runtimeName
         configuration.runtime = ytDlp.runtime
         configuration.proxy = ytDlp.proxy

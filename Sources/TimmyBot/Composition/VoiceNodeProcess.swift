@@ -89,12 +89,19 @@ struct VoiceNodeProcess {
         let sites = SiteLookup(settings: settings, logger: logger)
         let cache = try await SQLiteCatalogStore(
             SQLiteConfiguration(directory: settings.dataDirectory.path), logger: logger)
+        var media = MediaFetchConfiguration()
+        media.maximumNesting = settings.playlistNesting
         let catalog = Catalog(
             client: try discord.mediaClient(), sites: try await sites.start(),
             services: try services(discord, accounts),
-            cache: cache, now: now, logger: logger)
+            cache: cache, media: media, program: soundProgram, now: now, logger: logger)
         await catalog.load()
         return catalog
+    }
+
+    private var soundProgram: SoundProgram? {
+        let parts = settings.providers.spotifySoundProgram
+        return parts.first.map { SoundProgram(path: $0, arguments: Array(parts.dropFirst())) }
     }
 
     private func services(_ discord: DiscordClients, _ accounts: Accounts) throws -> MusicServices {

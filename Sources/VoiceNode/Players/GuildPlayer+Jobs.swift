@@ -39,7 +39,9 @@ extension GuildPlayer {
         guard pending.count < Self.pendingLimit else { return await fail(job, .busy) }
         let place = queue.reservePlace()
         let media = environment.search.offers.media(for: request.media, of: job.requester.user)
-        let feed = makeFeed(entry: place.entry, media: media, requester: job.requester.user, startFrames: 0)
+        let feed = makeFeed(
+            entry: place.entry, media: media, requester: job.requester.user,
+            startFrames: request.media.startMilliseconds / 20)
         pending.append(PendingPlay(job: job, request: request, lists: lists, feed: feed, order: place.order))
         await connect(to: channel)
     }

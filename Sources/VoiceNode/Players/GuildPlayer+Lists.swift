@@ -10,19 +10,23 @@ extension GuildPlayer {
         let job: PlaybackJob
         /// Passes the pages on; cancelled when nobody wants the list any more.
         let pages: Task<Void, Never>
+        /// Of its entries, the first one included, as far as it is known.
+        let count: Int?
+        var added: Int
     }
 
     /// How long a page waits for room in the inbox before it is offered again.
     private static let pageRetry: Duration = .milliseconds(100)
 
+    /// The list's first entry is in the queue.
     func follow(_ list: TrackList, for job: PlaybackJob) {
-        follow(for: job) { (list.rest, []) }
+        follow(for: job, added: 1, count: list.count) { (list.rest, []) }
     }
 
     /// All entries of a list at a linked service. One that can't be opened is left out, and said so in the log.
     func follow(_ playlist: LinkedPlaylist, for job: PlaybackJob) {
         let (open, logger, member) = (environment.search.access.open, environment.logger, job.requester.user)
-        follow(for: job) {
+        follow(for: job, added: 0, count: playlist.count) {
             do {
                 let list = try await open(playlist, member)
                 return (list.rest, [list.first])
@@ -35,7 +39,7 @@ extension GuildPlayer {
 
     /// `open` gives the pages, and what comes before them.
     private func follow(
-        for job: PlaybackJob,
+        for job: PlaybackJob, added: Int, count: Int?,
         _ open: @escaping @Sendable () async -> (rest: AsyncStream<[CatalogTrack]>, first: [CatalogTrack])?
     ) {
         let number = (lists.keys.max() ?? 0) + 1
@@ -56,7 +60,27 @@ extension GuildPlayer {
             }
             self?.send(.listEnded(number))
         }
-        lists[number] = FollowedList(job: job, pages: pages)
+        lists[number] = FollowedList(job: job, pages: pages, count: count, added: added)
+    }
+
+    /// How far the lists that still arrive have come.
+    var arriving: ArrivingEntries? {
+        guard !lists.isEmpty else { return nil }
+        let counts = lists.values.map(\.count)
+        return ArrivingEntries(
+            added: lists.values.reduce(0) { $0 + $1.added },
+            count: counts.contains(nil) ? nil : counts.reduce(0) { $0 + ($1 ?? 0) })
+    }
+
+    /// Nothing more comes of a list: whoever wanted it learns of what is missing.
+    func endList(_ number: Int) {
+        guard let list = lists.removeValue(forKey: number) else { return }
+        list.pages.cancel()
+        showPlayer()
+        guard let count = list.count, list.added < count,
+            let channel = list.job.textChannel ?? queue.playback.textChannel
+        else { return }
+        environment.notify(channel, .listCut(added: list.added, count: count), settings?.locale)
     }
 
     /// Puts a page's entries at the queue's end.
@@ -66,6 +90,7 @@ extension GuildPlayer {
         let now = environment.now()
         guard let settings = await roomSettings() else { return }
         let (rules, member) = (RoomRules(settings: settings), list.job.requester)
+        var added = 0
         let isStored = await commit { queue in
             var own = queue.waiting.count { $0.requester == member.user }
             let found = queue.placed(tracks.prefix(max(0, room)).compactMap { Self.record(.track($0), list.job, now) })
@@ -74,13 +99,12 @@ extension GuildPlayer {
                 own += 1
                 return true
             }
+            added = taken.count
             guard !taken.isEmpty else { return }
             queue.insert(taken, settings.isFair == true ? .fair : .reserved, by: member.user, at: now)
         }
-        if !isStored || room <= tracks.count {
-            list.pages.cancel()
-            lists[number] = nil
-        }
+        if isStored { lists[number]?.added += added }
+        if !isStored || room <= tracks.count { endList(number) }
         await playCurrentUnlessPlaying()
         await queueChanged()
     }
@@ -89,5 +113,12 @@ extension GuildPlayer {
     func endLists() {
         for list in lists.values { list.pages.cancel() }
         lists = [:]
+    }
+}
+
+extension QueuedList {
+    init(_ list: TrackList) {
+        let passed = list.passed.map { PassedTrack(title: $0.title, problem: MediaProblem($0.error)) }
+        self.init(title: list.title, count: list.count, passed: passed.isEmpty ? nil : passed)
     }
 }

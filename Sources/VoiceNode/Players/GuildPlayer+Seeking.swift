@@ -38,7 +38,10 @@ extension GuildPlayer {
 
     func seekingReported(_ event: TrackFeeder.Event) async {
         guard var seeking else { return }
-        if case .retitled = event { return }
+        switch event {
+        case .retitled, .playsPublicly: return
+        case .opened, .failed: break
+        }
         if case .failed(let problem, _) = event, seeking.correction != nil {
             return await endSeeking(.unusableMedia(problem))
         }

@@ -16,6 +16,7 @@ extension GuildPlayer {
                 "a track failed", metadata: ["guild": "\(guild)", "problem": "\(problem)", "reason": "\(reason)"])
         }
         if case .retitled(let title) = event { return await retitle(number, title) }
+        if case .playsPublicly(let service) = event { return notePublic(number, service) }
         if let index = pending.firstIndex(where: { $0.feed.number == number }) {
             await pendingReported(at: index, event)
         } else if seeking?.feed.number == number {
@@ -36,20 +37,21 @@ extension GuildPlayer {
             if feed?.loudness == nil { feed?.loudness = metadata.loudness }
         // Told when the driver has sent what came before: `audioReported(.ended)`.
         case .failed(let problem, _): feed?.problem = problem
-        case .retitled: break
+        case .retitled, .playsPublicly: break
         }
     }
 
     private func pendingReported(at index: Int, _ event: TrackFeeder.Event) async {
         switch event {
         case .opened(let metadata):
+            if !metadata.hasSound, pending[index].feed.startFrames > 0 { return beginAnew(at: index) }
             pending[index].feed.metadata = metadata
             pending[index].feed.loudness = metadata.loudness
             await queueOpened()
         case .failed(.incomplete, _):
             // All that there is waits in the ring, and can be played.
             pending[index].feed.problem = .incomplete
-        case .retitled: break
+        case .retitled, .playsPublicly: break
         case .failed(let problem, _):
             let play = pending.remove(at: index)
             play.feed.feeder.cancel()
@@ -58,12 +60,25 @@ extension GuildPlayer {
         }
     }
 
+    /// The place that a link named lies behind the track's end.
+    private func beginAnew(at index: Int) {
+        let feed = pending[index].feed
+        feed.feeder.cancel()
+        pending[index].feed = makeFeed(
+            entry: feed.entry, media: feed.feeder.media, requester: feed.feeder.requester, startFrames: 0)
+    }
+
     /// Where no recording is surely the right one the member is asked, rather than hearing the wrong one.
     private func refuse(_ play: PendingPlay, _ problem: MediaProblem) async {
         // What was asked for together with it is played all the same.
         if problem != .botCheck, let more = play.request.more, let next = more.first {
             var request = play.request
             (request.media, request.more) = (next, Array(more.dropFirst()))
+            if let channel = play.job.textChannel ?? queue.playback.textChannel {
+                let title = play.feed.feeder.media.suggestedTitle
+                let notice = Notice.trackFailed(title: title, requester: play.job.requester.user, problem)
+                environment.notify(channel, notice, settings?.locale)
+            }
             return await self.play(request, play.job, behind: play.lists)
         }
         guard problem == .noCertainMatch, let doubt = play.feed.feeder.doubt, !doubt.candidates.isEmpty,
@@ -120,9 +135,10 @@ extension GuildPlayer {
             }
             guard let list else { return .queued(TrackSummary(entry), ahead: ahead) }
             return .queuedList(
-                TrackSummary(entry), ahead: ahead, QueuedList(title: list.title, count: list.count))
+                TrackSummary(entry), ahead: ahead, QueuedList(list))
         }
         guard isQueued else { return play.feed.feeder.cancel() }
+        tellPublic(play.feed, entry)
         leavesAt = nil
         place(play.feed)
         if let list, play.request.more?.isEmpty != false { follow(list, for: play.job) }
@@ -132,7 +148,7 @@ extension GuildPlayer {
     }
 
     private func entry(of play: PendingPlay, _ metadata: TrackMetadata) -> QueueEntryRecord? {
-        guard let media = try? metadata.media.json() else { return nil }
+        guard let media = try? metadata.media.beginning(at: play.feed.startFrames * 20).json() else { return nil }
         return QueueEntryRecord(
             id: play.feed.entry, order: play.order, media: media, title: metadata.title, artist: metadata.artist,
             link: metadata.link, durationMilliseconds: metadata.duration.map(\.milliseconds),
@@ -178,7 +194,9 @@ extension GuildPlayer {
 
     private func feed(for entry: QueueEntryRecord, startFrames: Int64) -> Feed? {
         guard let media = try? RequestedMedia(json: entry.media) else { return nil }
-        return makeFeed(entry: entry.id, media: media, requester: entry.requester, startFrames: startFrames)
+        return makeFeed(
+            entry: entry.id, media: media, requester: entry.requester,
+            startFrames: startFrames > 0 ? startFrames : media.startMilliseconds / 20)
     }
 
     func handOverCurrent() async {

@@ -46,6 +46,8 @@ actor GuildPlayer {
     /// Feeds whose loudness is being measured.
     var measuring: Set<Int> = []
     var seeking: Seeking?
+    /// When people were told last that an account opens its tracks no more.
+    var lossesTold: [LostAccount: Duration] = [:]
     /// The room's rules, once they were read.
     var settings: RoomSettings?
     var votes = Votes()
@@ -84,6 +86,8 @@ actor GuildPlayer {
         var processor: SoundProcessor?
         /// The driver has its ring.
         var isHandedOver = false
+        /// Where the account that found the track opened it no more; to be told when it is in the queue.
+        var isPublicAt: CatalogTrack.Service?
 
         var positionFrames: Int64 {
             let ring = feeder.ring
@@ -152,7 +156,7 @@ actor GuildPlayer {
         case .loudness(let feed, let loudness): loudnessLearnt(feed, loudness)
         case .people: noticePeople()
         case .found(let tracks, let list): await found(tracks, in: list)
-        case .listEnded(let list): lists[list] = nil
+        case .listEnded(let list): endList(list)
         case .forget(let member, let time): await forget(member, before: time)
         case .collected(let job, let collection): await play(collection.request, job, behind: collection.lists)
         case .tick: await tick()
@@ -178,7 +182,7 @@ actor GuildPlayer {
             positionMilliseconds: positionFrames * 20, waiting: queue.waiting.count,
             privacyCode: encryptedGroup?.privacyCode.digits, next: queue.following.map { TrackSummary($0) },
             loop: queue.loop == .off ? nil : queue.loop, autoplay: queue.playback.autoplay ? true : nil,
-            isPassedThrough: isPassedThrough ? true : nil, sound: sound.isOriginal ? nil : sound)
+            isPassedThrough: isPassedThrough ? true : nil, sound: sound.isOriginal ? nil : sound, arriving: arriving)
     }
 
     /// The current track's own packets are sent.

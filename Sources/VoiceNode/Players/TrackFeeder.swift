@@ -15,6 +15,8 @@ final class TrackFeeder: Sendable {
         case opened(TrackMetadata)
         /// A station plays something new.
         case retitled(String)
+        /// The account that found it opens it no more.
+        case playsPublicly(CatalogTrack.Service)
         /// The track can't be played (further). What the ring holds stays good. `reason` is for the log.
         case failed(MediaProblem, reason: String)
     }
@@ -121,7 +123,12 @@ final class TrackFeeder: Sendable {
 
     private func openSource() throws -> (TrackSource, any ByteReader) {
         let reader = try open(media, requester)
-        (reader as? CatalogReader)?.onTitle { [weak self] in self?.announce($0) }
+        (reader as? CatalogReader)?.onNews { [weak self] news in
+            switch news {
+            case .title(let title): self?.announce(title)
+            case .playsPublicly(let service): self?.report(.playsPublicly(service))
+            }
+        }
         let isWanted = state.withLock { state in
             guard case .running = state else { return false }
             state = .running(reader)

@@ -16,6 +16,16 @@ struct TrackMatchingTests {
         #expect(measure.coverage >= 0.9)
     }
 
+    /// Written by hand when the scorer was there: a floor, for it to get no worse.
+    @Test func `of the cases that are hard on purpose few are the wrong song`() throws {
+        let url = try #require(Bundle.module.url(forResource: "hard", withExtension: "json"))
+        let measure = try LabelledMatches(Data(contentsOf: url))
+        print("match.hard: precision \(measure.precision), coverage \(measure.coverage)")
+        #expect(measure.cases >= 60)
+        #expect(measure.precision >= 0.98, "\(measure.wrong.joined(separator: "\n"))")
+        #expect(measure.coverage >= 0.9)
+    }
+
     @Test func `a recording's code decides, and a title about being live is no live recording`() throws {
         var wanted = CatalogTrack(service: .spotify, id: "a", title: "Live and Let Glow")
         wanted.artist = "Ember Trio"

@@ -49,7 +49,10 @@ struct RadioTests {
         }
         let reader = try catalog().reader(of: .url("http://127.0.0.1:\(server.port)/radio"), for: Self.member)
         let titles = Mutex<[String]>([])
-        reader.onTitle { title in titles.withLock { $0.append(title) } }
+        reader.onNews { news in
+            guard case .title(let title) = news else { return }
+            titles.withLock { $0.append(title) }
+        }
         let received = Mutex<[UInt8]>([])
         // The station never ends by itself: it is left once all of it was heard.
         await withCheckedContinuation { continuation in

@@ -98,6 +98,22 @@ struct MirroringTests {
         await #expect(throws: CorrectionError.notPlayable) { try await mirroring.correct(spotify, to: spotify) }
     }
 
+    @Test func `what ends at no time is neither offered nor taken for a recording`() async throws {
+        var broadcast = Self.track(.youtube, "now", "Zoë - Leiter")
+        broadcast.isLive = true
+        let wanted = Self.track(.spotify, "s", "Leiter")
+        let (mirroring, _) = try await Self.mirroring([broadcast, Self.track(.youtube, "live", "Leiter (Live)")])
+        let offered = await mirroring.candidates(for: wanted, by: Self.member, count: 5)
+        #expect(offered.map(\.id) == ["live"])
+        await #expect(throws: CorrectionError.notPlayable) { try await mirroring.correct(wanted, to: broadcast) }
+        await #expect {
+            try await mirroring.playable(wanted, for: Self.member)
+        } throws: { error in
+            guard case CatalogError.uncertain(_, let candidates) = error else { return false }
+            return candidates.map(\.id) == ["live"]
+        }
+    }
+
     @Test func `a mix gives each list its turn and no recording twice`() {
         let one = (1...4).map { Self.track(.spotify, "a\($0)", "A \($0)") }
         let other = [Self.track(.soundcloud, "b1", "B 1"), Self.track(.soundcloud, "a2", "A 2")]

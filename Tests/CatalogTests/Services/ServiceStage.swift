@@ -22,6 +22,8 @@ final class ServiceStage: Sendable {
     let accounts: Accounts
     /// How long was waited before each further try.
     let pauses: PauseBook
+    /// Whose loss the member was told of.
+    let lost = LostAccounts()
     private let folder: String
     private let stale: StaleTokens
 
@@ -29,6 +31,12 @@ final class ServiceStage: Sendable {
         private let list = Mutex<[Duration]>([])
         var all: [Duration] { list.withLock { $0 } }
         func add(_ pause: Duration) { list.withLock { $0.append(pause) } }
+    }
+
+    final class LostAccounts: Sendable {
+        private let list = Mutex<[AccountProvider]>([])
+        var all: [AccountProvider] { list.withLock { $0 } }
+        func add(_ provider: AccountProvider) { list.withLock { $0.append(provider) } }
     }
 
     final class StaleTokens: Sendable {
@@ -47,7 +55,14 @@ final class ServiceStage: Sendable {
             guard let field = request.field("authorization"), !stale.contains(field) else {
                 return WebSite.Answer(status: "401 Unauthorized", type: "application/json")
             }
-            return answer(site, request)
+            if let answer = answer(site, request) { return answer }
+            // What is asked while an account is linked.
+            switch request.place {
+            case "/v1/me/storefront": return .json(#"{"data":[{"id":"de","type":"storefronts"}]}"#)
+            case "/channels": return .json(#"{"items":[{"id":"UC1","snippet":{"title":"Zoë"}}]}"#)
+            case "/me": return .json(#"{"id":"zoe"}"#)
+            default: return .missing
+            }
         }
         let keys = KeyFile(path: folder + "/vault-keys")
         guard let key = KeyID("first") else { throw VaultError.malformed }
@@ -57,11 +72,42 @@ final class ServiceStage: Sendable {
             clientID: "client", clientSecret: SecretText("secret"), accountsURL: tokens.url, apiURL: site.url(""))
         let soundcloud = SoundCloud(
             clientID: "client", clientSecret: SecretText("secret"), accountsURL: tokens.url, apiURL: site.url(""))
+        let youtube = YouTube(
+            clientID: "client", clientSecret: SecretText("secret"), accountsURL: tokens.url, tokensURL: tokens.url,
+            apiURL: site.url(""))
+        let apple = AppleMusic(
+            teamID: "TEAM", keyID: "KEY", key: try P256PrivateKey(), apiURL: site.url(""), musicKitURL: site.url("/kit")
+        )
+        let lost = lost
         accounts = Accounts(
             store: try await SQLiteAccountStore(SQLiteConfiguration(directory: folder), logger: log),
-            vault: try Vault(.file(keys)), providers: ProviderDirectory([spotify.provider, soundcloud.provider]),
-            http: try HTTPClient(configuration: HTTPClientConfiguration(userAgent: "test")), publicURL: nil, log: log)
+            vault: try Vault(.file(keys)),
+            providers: ProviderDirectory(
+                [spotify.provider, soundcloud.provider, youtube.provider], appleMusic: apple, acceptsCookies: true),
+            http: try HTTPClient(configuration: HTTPClientConfiguration(userAgent: "test")),
+            publicURL: "https://music.example.org", log: log, notify: { _, provider in lost.add(provider) })
     }
+
+    /// The member links an account, as their browser does.
+    func link(_ provider: AccountProvider) async throws {
+        guard provider != .appleMusic else {
+            _ = try await accounts.linkAppleMusic(SecretText("user-token"), of: Self.member)
+            return
+        }
+        let browser = [UInt8](repeating: 1, count: 32)
+        let address = try await accounts.startLink(to: provider, of: Self.member, browser: browser).reveal
+        let items = URLComponents(string: address)?.queryItems ?? []
+        let query = Dictionary(items.map { ($0.name, $0.value ?? "") }) { first, _ in first }
+        let callback = [
+            (name: "code", value: tokens.makeCode(challenge: query["code_challenge"] ?? "")),
+            (name: "state", value: query["state"] ?? ""),
+        ]
+        _ = try await accounts.completeLink(
+            to: provider, with: OAuthCallback(callback), of: Self.member, browser: browser)
+    }
+
+    /// What the service was asked, without what linking asks.
+    var asked: [WebSite.Request] { site.seen.filter { !["/channels", "/me"].contains($0.place) } }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 

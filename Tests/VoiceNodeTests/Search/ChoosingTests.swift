@@ -151,6 +151,94 @@ struct ChoosingTests {
         await stage.end()
     }
 
+    @Test func `whoever corrects a track opens the replacement with their own account, and has asked for it then`()
+        async throws
+    {
+        let (stage, _) = try await Self.wrong()
+        guard
+            case .music(.recordings(let current, _)) = try await stage.ask(
+                .music(.otherRecordings), by: PlayerStage.ben)
+        else { throw CancellationError() }
+        #expect(current.requester == PlayerStage.ann.user)
+        let choice = PlaybackAction.music(.correct(entry: current.entry, reference: "https://example.org/right"))
+        guard case .music(.corrected) = try await stage.ask(choice, by: PlayerStage.ben) else {
+            throw CancellationError()
+        }
+        let opened = stage.state.openings.filter { $0.address == "https://example.org/right" }
+        #expect(opened.map(\.member) == [PlayerStage.ben.user])
+        guard case .nowPlaying(let player) = try await stage.ask(.nowPlaying) else { throw CancellationError() }
+        #expect(player.current?.requester == PlayerStage.ben.user && player.current?.requesterName == "Ben")
+        await stage.end()
+    }
+
+    @Test func `the room's rules hold for a replacement, too`() async throws {
+        let (stage, _) = try await Self.wrong()
+        var change = RoomChange(set: RoomSettings())
+        change.block = "tone 660"
+        _ = try await stage.ask(.room(.change(change)), permissions: .manageGuild)
+        guard case .music(.recordings(let current, _)) = try await stage.ask(.music(.otherRecordings)) else {
+            throw CancellationError()
+        }
+        let choice = PlaybackAction.music(.correct(entry: current.entry, reference: "https://example.org/right"))
+        #expect(try await stage.ask(choice) == .failed(.refused(.blocked)))
+        guard case .nowPlaying(let player) = try await stage.ask(.nowPlaying) else { throw CancellationError() }
+        #expect(player.current?.title == "Tone 440")
+        await stage.end()
+    }
+
+    /// A stage on which a track of Ann's plays for which there is another one, of ten seconds each.
+    private static func wrong() async throws -> (stage: PlayerStage, right: CatalogTrack) {
+        let right = CatalogTrack(service: .youtube, id: "r", title: "Right", link: "https://example.org/right")
+        let stage = try await PlayerStage(
+            files: [
+                "https://example.org/w": try Tones.file(440, milliseconds: 10_000),
+                "https://example.org/right": try Tones.file(660, milliseconds: 10_000),
+            ],
+            music: MusicAccess(
+                find: { _, _, _ in SearchResult(tracks: [right]) }, suggest: { _, _, _, _ in [] }))
+        async let played = stage.play("https://example.org/w")
+        await stage.letJoin()
+        _ = try await played
+        return (stage, right)
+    }
+
+    @Test func `nobody settles what they were not asked about`() async throws {
+        let corrections = Corrections()
+        var access = MusicAccess(
+            find: { _, _, _ in SearchResult(tracks: Self.tracks) }, suggest: { _, _, _, _ in [] })
+        access.correct = { track, replacement in corrections.list.withLock { $0.append([track, replacement]) } }
+        let stage = try await PlayerStage(files: [:], music: access)
+        // Both are known to the member: by a search, which asks for nothing.
+        _ = try await stage.ask(.music(.search(words: "tone")))
+        let settling = PlaybackAction.music(
+            .settle(reference: "https://example.org/0", choice: "https://example.org/1"))
+        #expect(try await stage.ask(settling) == .failed(.refused(.offerExpired)))
+        #expect(corrections.list.withLock { $0 }.isEmpty)
+        await stage.end()
+    }
+
+    @Test func `of several that were chosen a bad first one costs only itself, and the room is told`() async throws {
+        let stage = try await PlayerStage(
+            files: [
+                "https://example.org/1": try Tones.file(441, milliseconds: 5_000),
+                "https://example.org/2": try Tones.file(442, milliseconds: 5_000),
+            ],
+            music: MusicAccess(
+                find: { _, _, _ in SearchResult(tracks: Self.tracks) }, suggest: { _, _, _, _ in [] }))
+        _ = try await stage.ask(.music(.search(words: "tone")))
+        let chosen = (0..<3).map { "https://example.org/\($0)" }
+        async let outcome = stage.ask(.music(.choose(references: chosen)))
+        await stage.letJoin()
+        guard case .edited(.queuedMany(let first, count: 2, ahead: 0)) = try await outcome else {
+            throw CancellationError()
+        }
+        #expect(first.title == "Tone 441")
+        let notice = await stage.nextNotice()
+        #expect(
+            notice == .trackFailed(title: "Tone 440", requester: PlayerStage.ann.user, .refusedByServer))
+        await stage.end()
+    }
+
     @Test func `a correction that is not stored changes nothing`() async throws {
         let corrections = Corrections()
         let (stage, _) = try await Self.corrected(corrections, fails: true)

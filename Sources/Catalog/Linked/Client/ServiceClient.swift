@@ -27,6 +27,8 @@ final class ServiceClient: Sendable {
     /// A wait the service asks for is kept up to this long; a longer one ends the call.
     static let longestPause = 5
     private static let tries = 3
+    /// A quota that is used up comes back at midnight in California: asked again so often, in seconds.
+    private static let quotaPause = 900
 
     let provider: AccountProvider
     /// Without a slash at the end.
@@ -62,6 +64,27 @@ final class ServiceClient: Sendable {
         }
     }
 
+    /// Asks with whoever's token opens what is public. Where the member's stops working meanwhile, the application's is used.
+    func asking<Value: Sendable>(
+        for member: UserID, _ question: (Asker) async throws -> Value
+    ) async throws -> Value {
+        let asker = try await asker(for: member)
+        do {
+            return try await question(asker)
+        } catch MusicServiceError.relinkNeeded where asker == .member(member) {
+            return try await question(try await self.asker(for: member))
+        }
+    }
+
+    /// The member's own token, for what else opens the account. Throws ``MusicServiceError``.
+    func token(of member: UserID) async throws -> SecretText {
+        do throws(AccountsError) {
+            return try await accounts.accessToken(for: member, at: provider).secret
+        } catch {
+            throw MusicServiceError(error)
+        }
+    }
+
     /// One object. Members that are missing are the type's matter.
     func get<Value: Decodable>(
         _ type: Value.Type, _ path: String, _ query: [(String, String)] = [], as asker: Asker
@@ -85,12 +108,19 @@ final class ServiceClient: Sendable {
             let answer = try await once(path, query, fields, redirects)
             switch answer?.status {
             case .some(200..<400): return answer ?? Answer(status: 200, headers: [:], body: [])
+            case 401 where provider == .appleMusic:
+                // It means the developer's token, which is the operator's; the member's has a code of its own.
+                throw MusicServiceError.failing
             case .some(let status) where Self.isRefusal(status, answer, provider):
-                guard !isRenewed, let used = token else { throw MusicServiceError.relinkNeeded }
-                isRenewed = true
+                guard let used = token else { throw MusicServiceError.relinkNeeded }
                 try await refused(used)
+                guard !isRenewed else { throw MusicServiceError.relinkNeeded }
+                isRenewed = true
                 (fields, token) = try await headers(of: asker)
                 continue
+            case 403 where provider == .youtube && Self.isOutOfQuota(answer):
+                keepQuiet(Self.quotaPause)
+                throw MusicServiceError.rateLimited(seconds: Self.quotaPause)
             case 403, 404, 410: throw MusicServiceError.unavailable
             case 429:
                 let seconds = answer?.headers["retry-after"].flatMap { Int($0) } ?? 1
@@ -149,6 +179,13 @@ final class ServiceClient: Sendable {
         if status == 401 { return true }
         guard provider == .appleMusic, status == 403, let body = answer?.body else { return false }
         return String(decoding: body, as: UTF8.self).contains("\"40300\"")
+    }
+
+    /// Google's "quotaExceeded" and its kind come with 403, like what is private.
+    private static func isOutOfQuota(_ answer: Answer?) -> Bool {
+        let body = String(decoding: answer?.body ?? [], as: UTF8.self)
+        return ["quotaExceeded", "rateLimitExceeded", "userRateLimitExceeded", "dailyLimitExceeded"]
+            .contains { body.contains("\"\($0)\"") }
     }
 
     // MARK: Tokens
