@@ -78,6 +78,8 @@ let package = Package(
         tests(of: "Crypto", "TestVectors"),
         support("TestVectors"),
         module("Processes", "CPOSIX"),
+        module("Addresses", at: "Network/Addresses"),
+        tests(of: "Addresses"),
         module("UDP", at: "Network/UDP", "CPOSIX"),
         tests(of: "UDP", "LoopbackUDP"),
         support("LoopbackUDP"),
@@ -87,13 +89,13 @@ let package = Package(
         tests(of: "DiscordTypes"),
 
         // Network
-        module("HTTPServer", at: "Network/HTTPServer", "CMicroHTTPD", "CMicroHTTPDPages", "CPOSIX", log),
-        tests(of: "HTTPServer", "CMicroHTTPD", log),
-        module("HTTPClient", at: "Network/HTTPClient", "CCurl", "CPOSIX", deque),
-        tests(of: "HTTPClient", "LoopbackServer"),
+        module("HTTPServer", at: "Network/HTTPServer", "Addresses", "CMicroHTTPD", "CMicroHTTPDPages", "CPOSIX", log),
+        tests(of: "HTTPServer", "Addresses", "CMicroHTTPD", log),
+        module("HTTPClient", at: "Network/HTTPClient", "Addresses", "CCurl", "CPOSIX", deque),
+        tests(of: "HTTPClient", "Addresses", "LoopbackServer"),
         support("LoopbackServer"),
         module("WebSocket", at: "Network/WebSocket", "HTTPClient", "Crypto", deque),
-        tests(of: "WebSocket", excluding: ["Servers"], "HTTPClient", "Crypto", "LoopbackServer"),
+        tests(of: "WebSocket", excluding: ["Servers"], "Addresses", "HTTPClient", "Crypto", "LoopbackServer"),
 
         // Audio
         module("Audio", "CEBUR128", "COpus", "CPOSIX", "CSoundTouch", "Processes"),
@@ -142,7 +144,8 @@ let package = Package(
 
         // Catalog
         module(
-            "Catalog", resources: [.embedInCode("Sites/worker.py")], "Accounts", "Audio", "Crypto", "DiscordTypes",
+            "Catalog", resources: [.embedInCode("Sites/worker.py")], "Accounts", "Addresses", "Audio", "Crypto",
+            "DiscordTypes",
             "HTTPClient",
             "Jobs",
             "Storage", log),
@@ -150,8 +153,7 @@ let package = Package(
             of: "Catalog", excluding: ["Matching/make-cases.py", "Matching/hard-cases.py"],
             resources: [
                 .copy("Matching/tuning.json"), .copy("Matching/frozen.json"), .copy("Matching/hard.json"),
-            ], "Accounts", "Storage", "Audio",
-            "Crypto", "DiscordTypes",
+            ], "Accounts", "Addresses", "Storage", "Audio", "Crypto", "DiscordTypes",
             "HTTPClient", "Jobs", "LabelledMatches", "LoopbackProvider", "LoopbackServer", "Vault", log),
         support("LabelledMatches", "Catalog", "Jobs"),
 
@@ -168,27 +170,26 @@ let package = Package(
 
         // Web pages
         module(
-            "Web", "Access", "Accounts", "Crypto", "DiscordTypes", "HTTPClient", "HTTPServer", "Jobs", "Storage", log,
-            mustache),
+            "Web", "Access", "Accounts", "Addresses", "Crypto", "DiscordTypes", "HTTPClient", "HTTPServer", "Jobs",
+            "Storage", log, mustache),
         tests(
-            of: "Web", "Access", "Accounts", "Crypto", "DiscordTypes", "HTTPClient", "HTTPServer", "Jobs",
+            of: "Web", "Access", "Accounts", "Addresses", "Crypto", "DiscordTypes", "HTTPClient", "HTTPServer", "Jobs",
             "LoopbackProvider", "LoopbackServer",
             "Storage", "Vault",
             log, mustache),
 
         // The terminal and the composition
         module(
-            "Operations", resources: [.copy("Demo/demo-music.ogg")], "Access", "Accounts", "CPOSIX", "Crypto",
-            "DiscordREST", "DiscordTypes", "HTTPServer", "Interactions", "Processes", "Storage", "Vault", "VoiceNode",
-            log,
+            "Operations", resources: [.copy("Demo/demo-music.ogg")], "Access", "Accounts", "Addresses", "CPOSIX",
+            "Crypto", "DiscordREST", "DiscordTypes", "HTTPServer", "Interactions", "Processes", "Storage", "Vault",
+            "VoiceNode", log,
             .product(name: "Yams", package: "Yams")),
         tests(of: "Operations", "Accounts", "Crypto", "DiscordTypes", "Storage", "Vault", log),
         .executableTarget(
             name: "TimmyBot",
             dependencies: [
-                "Access", "Accounts", "Audio", "Catalog", "Crypto", "DAVE", "DiscordREST", "DiscordTypes", "HTTPClient",
-                "HTTPServer",
-                "Interactions",
+                "Access", "Accounts", "Addresses", "Audio", "Catalog", "Crypto", "DAVE", "DiscordREST", "DiscordTypes",
+                "HTTPClient", "HTTPServer", "Interactions",
                 "Jobs", "Operations", "Storage", "Vault", "VoiceNode", "Web", "WebSocket", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

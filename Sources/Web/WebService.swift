@@ -1,5 +1,6 @@
 package import Access
 package import Accounts
+internal import Addresses
 package import DiscordTypes
 package import HTTPServer
 package import Logging

@@ -1,3 +1,4 @@
+import Addresses
 import Audio
 import HTTPClient
 import LoopbackServer

@@ -1,4 +1,5 @@
 import Access
+import Addresses
 import DiscordTypes
 import Foundation
 import HTTPServer

@@ -1,4 +1,5 @@
-package import HTTPClient
+package import Addresses
+internal import HTTPClient
 
 /// How pages are looked up with yt-dlp.
 package struct SiteConfiguration: Sendable {

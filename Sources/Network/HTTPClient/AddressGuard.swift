@@ -1,3 +1,5 @@
+package import Addresses
+
 /// Decides which addresses a request made on a user's behalf may reach.
 ///
 /// Asked with the address of the very socket about to be opened, so that neither a redirect, nor an odd spelling of

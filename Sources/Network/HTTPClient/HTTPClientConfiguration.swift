@@ -1,3 +1,5 @@
+package import Addresses
+
 /// What all requests of one ``HTTPClient`` share. One client is for one kind of trust: a client for users' URLs has
 /// an address guard, a client for the configured services has none, and they share no connection.
 package struct HTTPClientConfiguration: Sendable {

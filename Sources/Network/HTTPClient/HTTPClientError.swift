@@ -1,3 +1,5 @@
+package import Addresses
+
 /// Why a request has no response. After any of them the client goes on working.
 package enum HTTPClientError: Error, Hashable, Sendable {
     /// What the request was waiting for when its time was up.

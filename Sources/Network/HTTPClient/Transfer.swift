@@ -1,3 +1,4 @@
+internal import Addresses
 internal import CCurl
 
 /// One request on its way, through any redirects. Only the loop thread touches it.

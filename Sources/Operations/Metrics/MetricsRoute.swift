@@ -1,9 +1,10 @@
+internal import Addresses
 package import Crypto
 package import HTTPServer
 
 /// `GET /metrics`: for whoever has the token, or, where none is set, for loopback addresses.
 package struct MetricsRoute: Sendable {
-    private static let loopback = ["127.0.0.0/8", "::1/128"].compactMap { AddressRange($0) }
+    private static let loopback = ["127.0.0.0/8", "::1/128"].compactMap { CIDR($0) }
 
     private let page: MetricsPage
     private let token: SecretText?

@@ -1,4 +1,5 @@
 internal import Access
+internal import Addresses
 internal import Crypto
 internal import DiscordREST
 internal import DiscordTypes
@@ -107,7 +108,7 @@ struct InteractionsProcess {
             ServerConfiguration.CertificateFiles(certificate: $0.certificate, key: $0.key)
         }
         configuration.trustedProxies = try settings.trustedProxies.map { text in
-            guard let range = AddressRange(text) else {
+            guard let range = CIDR(text) else {
                 throw SettingsError.malformed(.trustedProxies, expected: "networks such as 10.0.0.0/8")
             }
             return range

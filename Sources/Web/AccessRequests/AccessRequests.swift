@@ -1,4 +1,5 @@
 internal import Access
+internal import Addresses
 internal import DiscordTypes
 internal import HTTPServer
 internal import Storage

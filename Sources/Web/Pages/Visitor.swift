@@ -1,5 +1,5 @@
+package import Addresses
 package import DiscordTypes
-package import HTTPServer
 package import Storage
 
 /// Who asks for a page.

@@ -1,3 +1,5 @@
+package import Addresses
+
 /// A request whose head passed the gate and whose body is complete.
 package struct Request: Sendable {
     let head: RequestHead

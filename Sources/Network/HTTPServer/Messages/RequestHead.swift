@@ -1,3 +1,5 @@
+internal import Addresses
+
 /// Everything of a request but its body. Shared by all copies of the request.
 final class RequestHead: Sendable {
     let id: RequestID

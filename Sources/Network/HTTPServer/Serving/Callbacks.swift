@@ -1,3 +1,4 @@
+internal import Addresses
 internal import CMicroHTTPD
 internal import Glibc
 
@@ -15,7 +16,11 @@ func onConnection(
     guard let context = unsafe context, let pointer = unsafe pointer, let slot = unsafe slot else { return }
     let engine = unsafe engine(context)
     if code == .CONNECTION_NOTIFY_STARTED {
-        let address = unsafe cmhd_peer(pointer).flatMap { unsafe IPAddress($0) }
+        // libmicrohttpd keeps it in a sockaddr_storage: there is room for either family.
+        let length = MemoryLayout<sockaddr_storage>.size
+        let address = unsafe cmhd_peer(pointer).flatMap { peer in
+            unsafe IPAddress(socketAddress: peer, length: length)?.unmapped
+        }
         let connection = unsafe engine.opened(cmhd_socket(pointer), address)
         // Released below, when it closes.
         unsafe slot.pointee = Unmanaged.passRetained(connection).toOpaque()

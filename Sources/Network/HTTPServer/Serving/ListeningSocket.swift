@@ -1,3 +1,4 @@
+internal import Addresses
 internal import Glibc
 internal import Synchronization
 
@@ -8,7 +9,7 @@ final class ListeningSocket: Sendable {
 
     init(address: String, port: UInt16) throws(ServerError) {
         guard let parsed = IPAddress(address) else { throw .malformedAddress(address) }
-        let family = parsed.isIPv6 ? AF_INET6 : AF_INET
+        let family = parsed.bitWidth == 32 ? AF_INET : AF_INET6
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
         let descriptor = socket(family, kind, 0)
         guard descriptor >= 0 else { throw .cannotListen(address: address, port: port, code: errno) }

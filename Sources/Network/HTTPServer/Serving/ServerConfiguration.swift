@@ -1,3 +1,5 @@
+package import Addresses
+
 /// How a server listens and what it allows.
 package struct ServerConfiguration: Sendable {
     /// A certificate chain and its private key, both PEM.
@@ -46,7 +48,7 @@ package struct ServerConfiguration: Sendable {
     package var drainDeadline = Duration.seconds(20)
 
     /// Proxies whose X-Forwarded-For is believed.
-    package var trustedProxies: [AddressRange] = []
+    package var trustedProxies: [CIDR] = []
     /// Request fields that may come once at most, beside those HTTP defines so: 400.
     package var singleFields: [String] = []
     /// Request fields that prove who asks and may come once at most: 401.

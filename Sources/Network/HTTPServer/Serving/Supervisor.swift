@@ -1,3 +1,4 @@
+internal import Addresses
 internal import CPOSIX
 internal import Glibc
 internal import Logging
@@ -129,7 +130,7 @@ struct Supervisor: ~Copyable {
                 return
             }
             probed.remove(descriptor)
-            let address = IPAddress.peer(of: descriptor)
+            let address = IPAddress.peer(of: descriptor)?.unmapped
             guard engine.registry.admit(address) else {
                 close(descriptor)
                 continue
