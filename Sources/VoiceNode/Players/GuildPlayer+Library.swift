@@ -131,28 +131,15 @@ extension GuildPlayer {
 
     private func queueBatch(_ batch: PendingBatch) async {
         guard let settings = await roomSettings() else { return await fail(batch.job, .storeUnavailable) }
-        let (rules, member) = (RoomRules(settings: settings), batch.job.requester)
-        var tracks = batch.tracks
-        if batch.isShuffled { tracks.shuffle() }
+        let (rules, now) = (RoomRules(settings: settings), environment.now())
+        var entries = batch.tracks.map { QueueEntryRecord($0, of: batch.job, at: now) }
+        if batch.isShuffled { entries.shuffle() }
         let isDone = await commit(batch.job) { queue in
-            var taken: [QueueEntryRecord] = []
-            var refusal: Refusal?
-            var own = queue.waiting.count { $0.requester == member.user }
-            for track in tracks {
-                guard queue.entries.count + taken.count < GuildQueue.limit else { break }
-                let entry = QueueEntryRecord(track, place: queue.reservePlace(), of: batch.job, at: environment.now())
-                if let reason = rules.refusal(of: entry, in: queue, waitingOfMember: own, by: member) {
-                    refusal = refusal ?? reason
-                    continue
-                }
-                own += 1
-                taken.append(entry)
-            }
+            let (taken, refusal) = queue.take(entries, by: batch.job.requester, rules, at: now)
             guard let first = taken.first else {
                 return .failed(refusal.map { .refused($0) } ?? .queueFull(limit: GuildQueue.limit))
             }
             queue.setTextChannel(batch.job.textChannel)
-            queue.insert(taken, settings.isFair == true ? .fair : .reserved, by: member.user, at: first.addedAt)
             return .edited(
                 .queuedMany(track: TrackSummary(first), count: taken.count, ahead: queue.entriesAhead(of: first.id)))
         }
@@ -174,10 +161,10 @@ extension GuildPlayer {
 }
 
 extension QueueEntryRecord {
-    /// A track that somebody kept, requested by whoever takes it into the queue.
-    init(_ track: KeptTrack, place: EntryOrder, of job: PlaybackJob, at now: Int64) {
+    /// A track that somebody kept, requested by whoever takes it into the queue. It has no place yet.
+    init(_ track: KeptTrack, of job: PlaybackJob, at now: Int64) {
         self.init(
-            id: place.entry, order: place.order, media: track.media, title: track.title, artist: track.artist,
+            id: 0, order: 0, media: track.media, title: track.title, artist: track.artist,
             link: track.link, durationMilliseconds: track.durationMilliseconds, requester: job.requester.user,
             requesterName: job.requester.name, textChannel: job.textChannel, addedAt: now)
     }

@@ -89,19 +89,11 @@ extension GuildPlayer {
         let room = GuildQueue.limit - queue.entries.count - pending.count
         let now = environment.now()
         guard let settings = await roomSettings() else { return }
-        let (rules, member) = (RoomRules(settings: settings), list.job.requester)
+        let entries = tracks.compactMap { Self.record(.track($0), list.job, now) }
         var added = 0
         let isStored = await commit { queue in
-            var own = queue.waiting.count { $0.requester == member.user }
-            let found = queue.placed(tracks.prefix(max(0, room)).compactMap { Self.record(.track($0), list.job, now) })
-            let taken = found.filter { entry in
-                guard rules.refusal(of: entry, in: queue, waitingOfMember: own, by: member) == nil else { return false }
-                own += 1
-                return true
-            }
-            added = taken.count
-            guard !taken.isEmpty else { return }
-            queue.insert(taken, settings.isFair == true ? .fair : .reserved, by: member.user, at: now)
+            let rules = RoomRules(settings: settings)
+            added = queue.take(entries, by: list.job.requester, rules, room: room, at: now).taken.count
         }
         if isStored { lists[number]?.added += added }
         if !isStored || room <= tracks.count { endList(number) }

@@ -73,24 +73,6 @@ extension GuildPlayer {
         queue.history.reversed().filter { $0.requester == member }
     }
 
-    /// Puts what was asked for together with an entry behind it, as far as the room takes it. Returns how many there are.
-    static func follow(
-        _ more: [RequestedMedia], of job: PlaybackJob, in queue: inout GuildQueue, _ settings: RoomSettings,
-        at now: Int64
-    ) -> Int {
-        let (rules, member) = (RoomRules(settings: settings), job.requester)
-        var own = queue.waiting.count { $0.requester == member.user }
-        let room = max(0, GuildQueue.limit - queue.entries.count)
-        let entries = queue.placed(more.prefix(room).compactMap { record($0, job, now) }).filter { entry in
-            guard rules.refusal(of: entry, in: queue, waitingOfMember: own, by: member) == nil else { return false }
-            own += 1
-            return true
-        }
-        guard !entries.isEmpty else { return 0 }
-        queue.insert(entries, settings.isFair == true ? .fair : .reserved, by: member.user, at: now)
-        return entries.count
-    }
-
     /// An entry that has no place yet. Nil where the medium has no JSON form, which no medium lacks.
     static func record(_ media: RequestedMedia, _ job: PlaybackJob, _ now: Int64) -> QueueEntryRecord? {
         var artist: String?

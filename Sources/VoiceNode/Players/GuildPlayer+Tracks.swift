@@ -114,8 +114,7 @@ extension GuildPlayer {
             return await fail(play.job, .internal(reference: play.job.id.text))
         }
         let rules = RoomRules(settings: settings)
-        let own = queue.waiting.count { $0.requester == entry.requester }
-        if let refusal = rules.refusal(of: entry, in: queue, waitingOfMember: own, by: play.job.requester) {
+        if let refusal = rules.refusal(of: entry, in: queue, by: play.job.requester) {
             play.feed.feeder.cancel()
             await fail(play.job, .refused(refusal))
             return await leaveIfJoinedForNothing()
@@ -127,7 +126,8 @@ extension GuildPlayer {
             let ahead = queue.entriesAhead(of: entry.id)
             let more = play.request.more ?? []
             if !more.isEmpty {
-                let count = Self.follow(more, of: play.job, in: &queue, settings, at: entry.addedAt)
+                let entries = more.compactMap { Self.record($0, play.job, entry.addedAt) }
+                let count = queue.take(entries, by: play.job.requester, rules, at: entry.addedAt).taken.count
                 let track = TrackSummary(entry)
                 return count == 0
                     ? .queued(track, ahead: ahead)

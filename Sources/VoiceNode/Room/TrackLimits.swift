@@ -4,13 +4,18 @@ internal import Storage
 
 /// Which tracks the room takes.
 extension RoomRules {
-    /// Why an entry may not come into the queue; nil where it may. `waitingOfMember` counts what the member has waiting.
+    /// Why an entry may not come into the queue; nil where it may. `waitingOfMember` counts what the member has waiting, where that
+    /// is another number than the queue tells.
     func refusal(
-        of entry: QueueEntryRecord, in queue: GuildQueue, waitingOfMember: Int, by requester: Requester
+        of entry: QueueEntryRecord, in queue: GuildQueue, waitingOfMember: Int? = nil, by requester: Requester
     ) -> Refusal? {
         if isBlocked(entry) { return .blocked }
         guard !isNamedDJ(requester) else { return nil }
-        if let limit = settings.tracksPerMember, waitingOfMember >= limit { return .memberLimit(tracks: limit) }
+        if let limit = settings.tracksPerMember,
+            waitingOfMember ?? queue.waiting.count(where: { $0.requester == requester.user }) >= limit
+        {
+            return .memberLimit(tracks: limit)
+        }
         if let minutes = settings.minutesPerTrack, let length = entry.durationMilliseconds,
             length > Int64(minutes) * 60_000
         {
