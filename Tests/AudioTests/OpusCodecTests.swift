@@ -52,6 +52,28 @@ struct OpusCodecTests {
                 == .init(bitrate: 510_000, complexity: 10, expectedLoss: 0))
     }
 
+    @Test func `loss that is told later changes the packets from then on, and up to 8 percent not the mode`() throws {
+        func packets(_ losses: [Int32]) throws -> [[UInt8]] {
+            let encoder = try OpusEncoder(.init(bitrate: 64_000))
+            return try losses.enumerated().map { number, loss in
+                try encoder.expectLoss(loss)
+                var packet = [UInt8](repeating: 0, count: OpusEncoder.maximumPacketSize)
+                let pcm = Self.block(number, frequency: 440)
+                var free = packet.mutableSpan
+                let length = try encoder.encode(pcm.span, into: &free)
+                return Array(packet[..<length])
+            }
+        }
+        let without = try packets(Array(repeating: 0, count: 100))
+        let later = try packets(Array(repeating: 0, count: 50) + Array(repeating: 8, count: 50))
+        #expect(Array(later[..<50]) == Array(without[..<50]))
+        #expect(Array(later[50...]) != Array(without[50...]))
+        // RFC 6716 table 2: 16 and above is CELT, 12 to 15 hybrid.
+        #expect(later.allSatisfy { $0[0] >> 3 >= 16 })
+        let more = try packets(Array(repeating: 15, count: 50))
+        #expect(more.contains { (12...15).contains($0[0] >> 3) }, "libopus' own bound has moved: so may ours")
+    }
+
     @Test func `a block of another size is refused`() throws {
         let encoder = try OpusEncoder(.init())
         var packet = [UInt8](repeating: 0, count: 100)

@@ -88,7 +88,7 @@ struct GuildPlayerTests {
                     PlayerState(
                         phase: .idle, channel: PlayerStage.channel, current: nil, positionMilliseconds: 0, waiting: 0)))
         #expect(stage.state.leaves == 0, "it stays for a moment")
-        while try await stage.packets(5).suffix(5).contains(where: { $0.frame != Self.silence }) { await Task.yield() }
+        try await stage.packetsEnd(with: Self.silence, times: 5)
         stage.player.send(.tick)
         _ = try await stage.ask(.nowPlaying)
         #expect(stage.state.leaves == 1)

@@ -36,6 +36,12 @@ final class PlayerStage: Sendable {
     final class World: Sendable {
         struct State {
             var listeners = 1
+            /// Who is in the channel beside Ann, as far as it matters who it is.
+            var members: [UserID] = []
+            /// What people were to see of the player.
+            var shown: [PlayerDisplay.View?] = []
+            var displayInterval: Duration = .seconds(3600)
+            var locales: [String?] = []
             var obstacle: JobFailure?
             var joins: [ChannelID] = []
             var leaves = 0
@@ -89,8 +95,14 @@ final class PlayerStage: Sendable {
                 leave: { world.state.withLock { $0.leaves += 1 } },
                 setSpeaking: { isSpeaking in world.state.withLock { $0.speaking.append(isSpeaking) } }),
             people: PeopleAccess(
-                voiceChannel: { [Self.ann.user, Self.ben.user].contains($0) ? Self.channel : nil },
+                voiceChannel: { member in
+                    let isThere = world.state.withLock { $0.members.contains(member) }
+                    return [Self.ann.user, Self.ben.user].contains(member) || isThere ? Self.channel : nil
+                },
                 listenerCount: { _ in world.state.withLock { $0.listeners } },
+                listeners: { _ in
+                    world.state.withLock { $0.members.isEmpty ? [] : [Self.ann.user] + $0.members }
+                },
                 obstacle: { _ in world.state.withLock { $0.obstacle } }, bitrate: { _ in 64_000 }),
             fingerprint: { nil },
             openMedia: { media, member in
@@ -113,15 +125,20 @@ final class PlayerStage: Sendable {
                 },
                 options: TrackSource.Options(), now: { Int64(Date().timeIntervalSince1970 * 1000) },
                 logger: Logger(label: "test")), makeCall: { driver.makeCall(handler: $0) },
-            notify: { _, notice, _ in
-                world.state.withLock { $0.notices.append(notice) }
+            notify: { _, notice, locale in
+                world.state.withLock { state in
+                    state.notices.append(notice)
+                    state.locales.append(locale)
+                }
                 world.notice.yield(notice)
             },
             positions: positions, now: { Int64(Date().timeIntervalSince1970 * 1000) }, clock: ContinuousClock(),
             aloneTimeout: aloneTimeout, lingering: .zero, logger: Logger(label: "test"),
             search: MusicSearch(
                 access: music,
-                personal: PersonalTracks(store: store, logger: Logger(label: "test"), history: { _, _ in [] })))
+                personal: PersonalTracks(store: store, logger: Logger(label: "test"), history: { _, _ in [] })),
+            show: { view in world.state.withLock { $0.shown.append(view) } },
+            displayInterval: { world.state.withLock { $0.displayInterval } })
         self.environment = environment
         let record = try await store.queue(of: Self.guild)
         let queue =
@@ -154,10 +171,10 @@ final class PlayerStage: Sendable {
 
     /// Sends a job and waits for its outcome.
     func ask(
-        _ action: PlaybackAction, by requester: Requester = ann, permissions: Permissions? = nil
+        _ action: PlaybackAction, permissions: Permissions? = nil, by requester: Requester = PlayerStage.ann
     ) async throws -> JobOutcome {
-        try #require(
-            await board.outcome(of: send(action, by: requester, permissions: permissions), within: .seconds(20)))
+        let job = try await send(action, permissions: permissions, by: requester)
+        return try #require(await board.outcome(of: job, within: .seconds(20)))
     }
 
     func play(_ url: String) async throws -> JobOutcome {
@@ -166,11 +183,11 @@ final class PlayerStage: Sendable {
 
     @discardableResult
     func send(
-        _ action: PlaybackAction, by requester: Requester = ann, permissions: Permissions? = nil
+        _ action: PlaybackAction, permissions: Permissions? = nil, by member: Requester = PlayerStage.ann
     ) async throws -> JobID {
         let number = jobs.wrappingAdd(1, ordering: .relaxed).newValue
         let id = try #require(JobID("job-\(number)-\(UUID().uuidString)"))
-        var requester = requester
+        var requester = member
         requester.permissions = permissions
         let job = PlaybackJob(
             id: id, guild: Self.guild, requester: requester, textChannel: Self.text, action: action, createdAt: 0)
@@ -182,9 +199,9 @@ final class PlayerStage: Sendable {
     }
 
     /// Waits until the player wants to join, and lets it.
-    func letJoin() async {
+    func letJoin(reports: ReceptionReports? = nil) async {
         for await channel in world.joined {
-            connect(channel)
+            connect(channel, reports: reports)
             return
         }
     }
@@ -198,13 +215,14 @@ final class PlayerStage: Sendable {
         }
     }
 
-    func connect(_ channel: ChannelID = PlayerStage.channel) {
+    func connect(_ channel: ChannelID = PlayerStage.channel, reports: ReceptionReports? = nil) {
         player.send(
             .voice(
                 .ready(
                     channel,
                     VoicePath(
-                        socket: socket, ssrc: 0xAABB_CCDD, cipher: .aes256GCM(cipher), needsEncryption: false))))
+                        socket: socket, ssrc: 0xAABB_CCDD, cipher: .aes256GCM(cipher), needsEncryption: false,
+                        reports: reports))))
     }
 
     func nextNotice() async -> Notice? {

@@ -43,6 +43,9 @@ package final class AlignedEncoder {
         try encoder.setBitrate(isFine ? 256_000 : bitrate)
     }
 
+    /// The share of packets that may be lost on the way, in percent.
+    package func expectLoss(_ percent: Int32) throws { try encoder.expectLoss(percent) }
+
     private func append(_ block: SampleBlock) {
         let skipped = max(-filled, 0)
         let start = max(filled, 0)

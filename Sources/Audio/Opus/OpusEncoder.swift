@@ -34,9 +34,7 @@ package struct OpusEncoder: ~Copyable {
         unsafe try OpusError.check(copus_set_complexity(handle.pointer, configuration.complexity))
         unsafe try OpusError.check(copus_set_variable_bitrate(handle.pointer, 1))
         unsafe try OpusError.check(copus_set_music_signal(handle.pointer))
-        unsafe try OpusError.check(
-            copus_set_forward_error_correction(handle.pointer, configuration.expectedLoss > 0 ? 1 : 0))
-        unsafe try OpusError.check(copus_set_expected_loss(handle.pointer, configuration.expectedLoss))
+        try Self.expectLoss(configuration.expectedLoss, handle)
         var lookahead: Int32 = 0
         unsafe try OpusError.check(copus_get_lookahead(handle.pointer, &lookahead))
         self.lookahead = Int(lookahead)
@@ -56,6 +54,14 @@ package struct OpusEncoder: ~Copyable {
             }
         }
         return try OpusError.check(result)
+    }
+
+    /// What share of packets is expected to be lost, in percent, from the next packet on.
+    func expectLoss(_ percent: Int32) throws(OpusError) { try Self.expectLoss(min(max(percent, 0), 100), handle) }
+
+    private static func expectLoss(_ percent: Int32, _ handle: borrowing Handle) throws(OpusError) {
+        unsafe try OpusError.check(copus_set_forward_error_correction(handle.pointer, percent > 0 ? 1 : 0))
+        unsafe try OpusError.check(copus_set_expected_loss(handle.pointer, percent))
     }
 
     /// From the next packet on.

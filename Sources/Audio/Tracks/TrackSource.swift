@@ -48,7 +48,7 @@ package final class TrackSource: @unchecked Sendable {  // `reader` is Sendable;
     }
 
     private let reader: any ByteReader
-    private let options: Options
+    private var options: Options
     private let stream: OpusStream?
     private var transcoder: Transcoder?
     private var head = OpusHead(channels: 2, preSkip: 0)
@@ -118,6 +118,13 @@ package final class TrackSource: @unchecked Sendable {  // `reader` is Sendable;
             hasEnded = true
             throw error
         }
+    }
+
+    /// The share of packets that may be lost on the way, in percent, for those that are encoded from the next one on.
+    package func expectLoss(_ percent: Int32) throws {
+        guard options.encoder.expectedLoss != percent else { return }
+        options.encoder.expectedLoss = percent
+        try transcoder?.expectLoss(percent)
     }
 
     /// Frees what the track holds: its connection, its decoder. Nothing is read after it.

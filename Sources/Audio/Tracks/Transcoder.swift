@@ -24,5 +24,8 @@ final class Transcoder {
         return try block.encode(by: encoder, into: &packet)
     }
 
+    /// The share of packets that may be lost on the way, in percent.
+    func expectLoss(_ percent: Int32) throws(OpusError) { try encoder.expectLoss(percent) }
+
     func close() { source.close() }
 }

@@ -43,4 +43,26 @@ package enum TransportCipher: Sendable {
                 nonce: nonce.span.extracting(first: XChaCha20Poly1305.nonceSize))
         }
     }
+
+    /// Decrypts in place a packet that ends with tag and counter, and gives the length of header and frame together.
+    /// Throws where it is forged or too short. Not the object that seals at the same time.
+    package func open(_ packet: inout MutableSpan<UInt8>, headerCount: Int) throws(AEADError) -> Int {
+        let sealedCount = packet.count - headerCount - Self.counterSize
+        guard headerCount >= 0, sealedCount >= Self.tagSize else {
+            throw .wrongBufferLength(expected: Self.tagSize, actual: sealedCount)
+        }
+        var nonce = InlineArray<24, UInt8>(repeating: 0)
+        for index in 0..<Self.counterSize { nonce[index] = packet[headerCount + sealedCount + index] }
+        switch self {
+        case .aes256GCM(let cipher):
+            try cipher.openPacket(
+                &packet, headerCount: headerCount, sealedCount: sealedCount,
+                nonce: nonce.span.extracting(first: AES256GCM.nonceSize))
+        case .xChaCha20Poly1305(let cipher):
+            try cipher.openPacket(
+                &packet, headerCount: headerCount, sealedCount: sealedCount,
+                nonce: nonce.span.extracting(first: XChaCha20Poly1305.nonceSize))
+        }
+        return headerCount + sealedCount - Self.tagSize
+    }
 }

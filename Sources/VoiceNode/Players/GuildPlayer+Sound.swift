@@ -14,6 +14,33 @@ extension GuildPlayer {
 
     private var plan: SoundPlan { SoundPlan(sound) }
 
+    /// Whether what a feed encodes is likely to be decoded and encoded again behind its ring.
+    var isFurtherProcessed: Bool { TrackEnds(sound).isIntermediate }
+
+    /// For packets that leave as they are encoded.
+    var encoder: OpusEncoder.Configuration {
+        var encoder = environment.trackOptions.encoder
+        if let channel, let bitrate = environment.people.bitrate(channel) { encoder.bitrate = Int32(clamping: bitrate) }
+        encoder.expectedLoss = expectedLoss.percent
+        return encoder
+    }
+
+    /// Has the encoders follow what the voice server reports of the packets.
+    func heedReports() {
+        guard let report = reports?.newest() else { return }
+        let former = expectedLoss.percent
+        expectedLoss.note(report)
+        let percent = expectedLoss.percent
+        guard percent != former else { return }
+        environment.logger.debug(
+            "the share of packets that are lost on their way to the voice server has changed",
+            metadata: ["guild": "\(guild)", "reported": "\(report.fractionLost)/256", "expected": "\(percent) %"])
+        for feed in [playing, upNext].compactMap(\.self) {
+            feed.processor?.expectLoss(percent)
+            if !isFurtherProcessed { feed.feeder.expectLoss(percent) }
+        }
+    }
+
     func changeSound(_ change: SoundChange, _ job: PlaybackJob) async {
         var changed = sound
         changed.apply(change)
@@ -72,8 +99,6 @@ extension GuildPlayer {
             case .playing: .playing(track)
             case .fading(let former, let frame): .fading(former: former, frame: frame, track)
             }
-        var encoder = environment.trackOptions.encoder
-        if let channel, let bitrate = environment.people.bitrate(channel) { encoder.bitrate = Int32(clamping: bitrate) }
         let processor = SoundProcessor(beginning, plan: plan, encoder: encoder, call: call) { [weak self] event in
             self?.send(.sound(event))
         }

@@ -26,6 +26,7 @@ extension GuildPlayer {
         case .group(let group): encryptedGroup = group
         case .lost:
             call?.disconnect()
+            reports = nil
             if case .connected(let channel, _) = voice { voice = .connected(channel, hasPath: false) }
         case .suppressed(let isSuppressed):
             call?.hold(isSuppressed)
@@ -65,6 +66,8 @@ extension GuildPlayer {
         await environment.voice.setSpeaking(true)
         call.hold(false)
         silencedSince = nil
+        // Another server, another way to it.
+        (reports, expectedLoss) = (path.reports, ExpectedLoss())
         call.connect(
             socket: path.socket, ssrc: path.ssrc, cipher: path.cipher, needsEncryption: path.needsEncryption)
         let (now, position) = (environment.now(), positionFrames)
@@ -132,6 +135,7 @@ extension GuildPlayer {
         dropUpNext()
         dropPlaying()
         encryptedGroup = nil
+        reports = nil
         environment.positions.clear(guild)
         environment.show(nil)
     }
@@ -153,6 +157,7 @@ extension GuildPlayer {
     }
 
     func tick() async {
+        heedReports()
         prepareNextIfNear()
         await leaveIfStopped()
         showProgressIfDue()

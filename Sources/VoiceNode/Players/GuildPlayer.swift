@@ -51,6 +51,9 @@ actor GuildPlayer {
     /// The room's rules, once they were read.
     var settings: RoomSettings?
     var votes = Votes()
+    /// What the voice server says of the packets it gets.
+    var reports: ReceptionReports?
+    var expectedLoss = ExpectedLoss()
     /// After a stop: when the channel is left, if nothing plays until then.
     var leavesAt: Duration?
     var shownAt: Duration = .zero
@@ -219,11 +222,7 @@ actor GuildPlayer {
         let number = feeds
         var options = environment.trackOptions
         options.start = Int(startFrames)
-        if let channel, let bitrate = environment.people.bitrate(channel) {
-            options.encoder.bitrate = Int32(clamping: bitrate)
-        }
-        // What is encoded here and processed behind the ring is encoded twice: the first time without audible loss.
-        if !SoundPlan(sound).isOriginal { options.encoder.bitrate = 256_000 }
+        options.encoder = isFurtherProcessed ? TrackEnds.intermediate : encoder
         let feeder = TrackFeeder(
             media: media, requester: requester, options: options, open: environment.openMedia, ends: TrackEnds(sound)
         ) { [weak self] event in

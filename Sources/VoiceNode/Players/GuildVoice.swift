@@ -103,7 +103,15 @@ extension VoicePath {
         socket = transport.socket
         ssrc = transport.ssrc
         needsEncryption = transport.daveProtocolVersion > 0
-        cipher =
+        cipher = try TransportCipher(transport)
+        reports = ReceptionReports(
+            socket: transport.socket, ssrc: transport.ssrc, cipher: try TransportCipher(transport))
+    }
+}
+
+extension TransportCipher {
+    fileprivate init(_ transport: VoiceTransport) throws(AEADError) {
+        self =
             switch transport.mode {
             case .aes256GCM: .aes256GCM(try AES256GCM(key: transport.key))
             case .xChaCha20Poly1305: .xChaCha20Poly1305(try XChaCha20Poly1305(key: transport.key))

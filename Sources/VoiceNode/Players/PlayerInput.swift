@@ -67,4 +67,6 @@ struct VoicePath: Sendable {
     var cipher: TransportCipher
     /// The session demands end-to-end encryption.
     var needsEncryption: Bool
+    /// What the voice server reports of the packets.
+    var reports: ReceptionReports?
 }

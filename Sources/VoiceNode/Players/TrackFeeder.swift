@@ -40,6 +40,8 @@ final class TrackFeeder: Sendable {
     private let options: TrackSource.Options
     private let ends: TrackEnds
     private let skipped = Atomic(0)
+    /// In percent; of what is encoded here, from soon after it was set.
+    private let expectedLoss: Atomic<Int32>
     private let open: Opening
     private let handler: @Sendable (Event) -> Void
     private let state = Mutex(State.running(nil))
@@ -59,6 +61,7 @@ final class TrackFeeder: Sendable {
         self.requester = requester
         self.options = options
         self.ends = ends
+        expectedLoss = Atomic(options.encoder.expectedLoss)
         ring = FrameRing(capacity: ends.ringCapacity)
         self.open = open
         self.handler = handler
@@ -66,6 +69,9 @@ final class TrackFeeder: Sendable {
 
     /// Packets of silence left out at the beginning.
     var framesSkipped: Int { skipped.load(ordering: .relaxed) }
+
+    /// The share of packets that may be lost on the way, in percent.
+    func expectLoss(_ percent: Int32) { expectedLoss.store(percent, ordering: .relaxed) }
 
     func start() {
         let thread = Thread { self.run() }
@@ -105,6 +111,7 @@ final class TrackFeeder: Sendable {
             var silence = ends.skipsSilence ? try SilenceSkipper() : nil
             report(.opened(metadata))
             while let count = length, try take(packet, count, &silence) {
+                try source.expectLoss(expectedLoss.load(ordering: .relaxed))
                 length = try Self.next(of: source, into: &packet)
             }
             if length == nil, source.isCutShort {

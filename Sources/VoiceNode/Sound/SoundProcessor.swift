@@ -33,6 +33,8 @@ final class SoundProcessor: Sendable {
     struct State: Sendable {
         var plan: SoundPlan
         var gains: [UInt64: Float] = [:]
+        /// In percent.
+        var expectedLoss: Int32
         var next: SoundTrack?
         var version = 1
         /// The outputs that are being filled, to wake the thread that waits for room in one.
@@ -64,7 +66,8 @@ final class SoundProcessor: Sendable {
         self.encoder = encoder
         self.call = call
         self.handler = handler
-        state = Mutex(State(plan: plan, outputs: [beginning.track.output]))
+        state = Mutex(
+            State(plan: plan, expectedLoss: encoder.expectedLoss, outputs: [beginning.track.output]))
     }
 
     func start() {
@@ -104,6 +107,14 @@ final class SoundProcessor: Sendable {
             state.gains[output.ring.token] = gain
             state.version += 1
             return true
+        }
+    }
+
+    /// The share of packets that may be lost on the way, in percent. Of no use once the processor has ended.
+    func expectLoss(_ percent: Int32) {
+        state.withLock { state in
+            state.expectedLoss = percent
+            state.version += 1
         }
     }
 

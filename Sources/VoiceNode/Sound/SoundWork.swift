@@ -8,6 +8,9 @@ final class SoundWork {
     /// and to have packets ready in time.
     private static let lead = 10
     private static let primed = 5
+    /// Packets behind a switch that are encoded as well as libopus can: where it begins without what it would predict from, its
+    /// noise at a channel's bitrate would be as steep as the sound itself.
+    private static let fine = 5
     /// Packets in which nothing is changed any more before a track is given back: what a listener's decoder remembers is then
     /// nearly what the track's own packets build on.
     private static let settling = 5
@@ -165,6 +168,7 @@ final class SoundWork {
         switchFrame = nil
         // The packets before came from another encoder.
         try encoder.standAlone(true)
+        try encoder.refine(true)
         guard let next = fadeInto else { return }
         fadeInto = nil
         let plan = processor.read { $0.plan }
@@ -200,6 +204,7 @@ final class SoundWork {
         }
         guard let gain else { return }
         takeSettings()
+        try encoder.expectLoss(processor.read { $0.expectedLoss })
         chain.set(plan.effects)
         chain.set(gain: plan.gain)
         playing?.deck.set(Timescale(plan.effects))
@@ -268,6 +273,7 @@ final class SoundWork {
         now.pushed += 1
         playing = now
         if now.pushed == 2 { try encoder.standAlone(false) }
+        if now.pushed == Self.fine, settled == 0 { try encoder.refine(false) }
         if now.pushed == Self.primed { splice() }
         // Once its output is heard, the driver has left the track's own ring.
         if output.ring.framesTaken > 0 { now.reader.take(upTo: Int(made.place) - 2) }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import struct
 import time
 from collections.abc import Callable
 
@@ -11,7 +12,7 @@ import pytest
 from DiscordSimulator import Simulator
 from DiscordSimulator.listening.opus import FRAME, OpusEncoder
 from DiscordSimulator.media import Ladder
-from DiscordSimulator.voice.aead import MODES
+from DiscordSimulator.voice.aead import MODES, opener
 
 from .raw_client import RawVoice, raw_client
 
@@ -190,6 +191,34 @@ async def test_lost_packets_are_simulated_and_counted(discord: Simulator) -> Non
         assert stream is not None
         await discord.signal.wait_for(lambda: stream.received + stream.dropped == 100, 5, "all packets")
     assert 20 < stream.dropped < 80 and stream.lost == 0
+    assert discord.violations.all() == []
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_a_stream_is_told_what_was_lost_of_it(discord: Simulator, mode: str) -> None:
+    knobs = discord.voice.knobs
+    knobs.udp_loss, knobs.report_interval = 0.5, 3600
+    guild = discord.world.add_guild("Alpha")
+    async with raw_client(discord) as client:
+        voice = await client.voice(guild, mode=mode)
+        await voice.speak()
+        for _ in range(100):
+            voice.send(OPUS)
+        session = discord.voice.session(guild)
+        stream = session.stream if session else None
+        assert stream is not None
+        await discord.signal.wait_for(lambda: stream.received + stream.dropped == 100, 5, "all packets")
+        # The next packet brings the report that is due by then.
+        knobs.report_interval = 0
+        voice.send(OPUS)
+        report = await asyncio.wait_for(asyncio.get_running_loop().sock_recv(voice.udp, 200), 5)
+    header, sealed, nonce = report[:8], report[8:-4], report[-4:]
+    block = opener(mode, bytes(voice.description["secret_key"]))(sealed, header, nonce)
+    assert header[:2] == bytes([0x81, 201]) and block is not None
+    ssrc, losses = struct.unpack(">II", block[:8])
+    assert ssrc == voice.ready["ssrc"]
+    lost = stream.dropped
+    assert losses & 0xFFFFFF == lost and losses >> 24 == 256 * lost // 101
     assert discord.violations.all() == []
 
 

@@ -17,6 +17,8 @@ class VoiceKnobs:
     server_update_delay: float = 0.04
     drop_discovery: int = 0
     udp_loss: float = 0.0
+    # Seconds between the RTCP reports about what a stream's packets come to.
+    report_interval: float = 5.0
     first_seq: int = 0
     withhold_acks: bool = False
     refuse_identify_code: int | None = None

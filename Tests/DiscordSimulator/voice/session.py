@@ -9,7 +9,7 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from .aead import opener
+from .aead import opener, sealer
 from .stream import Stream
 
 if TYPE_CHECKING:
@@ -90,7 +90,9 @@ class VoiceSession:
         """Makes a fresh key for `mode` and returns the data of op 4; a new `Stream` begins."""
         self.mode = mode
         self.key = secrets.token_bytes(32)
-        self.stream = Stream(self.ssrc, self.label, opener(mode, self.key), self.knobs, self._violations)
+        self.stream = Stream(
+            self.ssrc, self.label, opener(mode, self.key), sealer(mode, self.key), self.knobs, self._violations
+        )
         return {
             "mode": mode,
             "secret_key": list(self.key),

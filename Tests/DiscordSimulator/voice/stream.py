@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..dave.frames import looks_encrypted
-from .aead import NONCE_SIZE, TAG_SIZE, Opener
+from .aead import NONCE_SIZE, TAG_SIZE, Opener, Sealer
 
 if TYPE_CHECKING:
     from ..violations import Violations
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 RTP_HEADER = struct.Struct(">BBHII")
 PAYLOAD_TYPE_OPUS = 0x78
+RTCP_RECEIVER_REPORT = 201
 TICKS_PER_FRAME = 960
 # Op 5 comes by TCP and TLS, RTP by UDP: what left in the right order may still arrive in the wrong one.
 SPEAKING_GRACE_NS = 250_000_000
@@ -41,7 +42,15 @@ PayloadCheck = Callable[[bytes], str | None]
 class Stream:
     """Called on the UDP thread only, except for reading. One instance a voice session (key and SSRC)."""
 
-    def __init__(self, ssrc: int, label: str, open_packet: Opener, knobs: VoiceKnobs, violations: Violations) -> None:
+    def __init__(
+        self,
+        ssrc: int,
+        label: str,
+        open_packet: Opener,
+        seal_packet: Sealer,
+        knobs: VoiceKnobs,
+        violations: Violations,
+    ) -> None:
         self.ssrc = ssrc
         self.label = label
         self.frames: list[Frame] = []
@@ -59,6 +68,11 @@ class Stream:
         self.sink: FrameSink | None = None
         self.payload_check: PayloadCheck | None = None
         self._open = open_packet
+        self._seal = seal_packet
+        self._reports = 0
+        self._reported_at = 0
+        # Packets expected and received when the last report was made.
+        self._reported = (0, 0)
         self._knobs = knobs
         self._violations = violations
         self._nonces: set[bytes] = set()
@@ -93,6 +107,24 @@ class Stream:
         self.arrivals.append(arrival)
         if self.record:
             self._keep(packet, first, seq, timestamp, arrival)
+
+    def report(self, now: int) -> bytes | None:
+        """An RTCP receiver report (RFC 3550 §6.4.2) when one is due, sealed behind its first eight bytes."""
+        self._reported_at = self._reported_at or now
+        if self._first_seq is None or now - self._reported_at < self._knobs.report_interval * 1e9:
+            return None
+        expected = self._last_seq - self._first_seq + 1
+        expected_now, received_now = expected - self._reported[0], self.received - self._reported[1]
+        lost_now, lost = max(0, expected_now - received_now), expected - self.received
+        self._reported_at, self._reported = now, (expected, self.received)
+        fraction = min(255, 256 * lost_now // max(1, expected_now))
+        block = struct.pack(">II", self.ssrc, fraction << 24 | lost & 0xFFFFFF)
+        block += struct.pack(">IIII", self._last_seq & 0xFFFFFFFF, 0, 0, 0)
+        header = struct.pack(">BBHI", 0x81, RTCP_RECEIVER_REPORT, 7, self.ssrc)
+        # The client's own counter begins low: nothing may be sealed twice with one nonce.
+        nonce = struct.pack(">I", 0x80000000 + self._reports)
+        self._reports += 1
+        return header + self._seal(block, header, nonce) + nonce
 
     def _check_header(self, first: int, second: int, address: tuple[str, int], arrival: int) -> None:
         if first & 0xC0 != 0x80:

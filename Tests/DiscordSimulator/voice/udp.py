@@ -85,6 +85,8 @@ class UDPReceiver:
             stream = self.streams.get(_SSRC.unpack_from(packet, 8)[0])
             if stream is not None:
                 stream.receive(packet, arrival, address)
+                if report := stream.report(arrival):
+                    sock.sendto(report, address)
                 return
         if size in DISCOVERY_SIZES and packet[0] == 0 and packet[1] == DISCOVERY_REQUEST:
             self._discover(sock, packet, address)
