@@ -193,6 +193,63 @@ struct CommandTests {
         }
     }
 
+    static let effectUses: [([CommandUse.Option], SoundChange)] = [
+        ([], .show), ([option("preset", .text("bass"))], .preset(.bass)),
+        ([option("off", .boolean(true))], .clearEffects),
+        ([option("speed", .integer(125))], .effect(.timescale(speed: 1.25, semitones: 0))),
+        ([option("pitch", .integer(-3))], .effect(.timescale(speed: 1, semitones: -3))),
+        (
+            [option("pitch", .integer(4)), option("speed", .integer(80))],
+            .effect(.timescale(speed: 0.8, semitones: 4))
+        ),
+        (
+            [option("equalizer", .text("-12, 3;0.5 12"))],
+            .effect(.equalizer([-12, 3, 0.5, 12] + Array(repeating: 0, count: 11)))
+        ),
+        ([option("bass", .integer(6))], .effect(.bassBoost(decibels: 6))),
+        ([option("rotation", .integer(12))], .effect(.rotation(hertz: 0.2))),
+        ([option("rotation", .integer(0))], .remove(.rotation)),
+        ([option("karaoke", .boolean(true))], .effect(.karaoke(amount: 1))),
+        ([option("karaoke", .boolean(false))], .remove(.karaoke)),
+        ([option("tremolo", .integer(50))], .effect(.tremolo(hertz: 6, depth: 0.5))),
+        ([option("vibrato", .integer(50))], .effect(.vibrato(hertz: 6, depth: 0.5))),
+        ([option("low-pass", .integer(900))], .effect(.lowPass(hertz: 900))),
+        ([option("low-pass", .integer(0))], .remove(.lowPass)), ([option("mono", .boolean(true))], .effect(.mono)),
+        ([option("mono", .boolean(false))], .remove(.mono)),
+        ([option("reverb", .integer(40))], .effect(.reverb(amount: 0.4))),
+    ]
+
+    @Test(arguments: effectUses)
+    func `every effect can be set by a command`(use: [CommandUse.Option], change: SoundChange) throws {
+        #expect(Self.action(try Self.plan("effects", use)) == .sound(change))
+    }
+
+    @Test func `effects are set one at a time and within their ranges`() throws {
+        let texts = Self.registry.texts(.english)
+        for use in [
+            [Self.option("bass", .integer(3)), Self.option("reverb", .integer(3))],
+            [Self.option("off", .boolean(true)), Self.option("preset", .text("bass"))],
+        ] {
+            #expect(Self.words(try Self.plan("effects", use)) == texts(.oneAtATime).source)
+        }
+        for (name, number) in [("speed", 49), ("speed", 201), ("pitch", 13), ("bass", -1), ("reverb", 101)]
+            as [(String, Int64)]
+        {
+            #expect(Self.words(try Self.plan("effects", [Self.option(name, .integer(number))])) != nil)
+        }
+        for text in ["", "loud", "13", "1 2 x", "nan", String(repeating: "1 ", count: 16)] {
+            let plan = try Self.plan("effects", [Self.option("equalizer", .text(text))])
+            #expect(Self.words(plan) == texts(.badEqualizer).source, "\(text)")
+        }
+    }
+
+    @Test func `every kind of effect is among the options`() {
+        let kinds = Self.effectUses.compactMap { use -> Effect.Kind? in
+            if case .effect(let effect) = use.1 { effect.kind } else { nil }
+        }
+        #expect(Set(kinds) == Set(Effect.Kind.allCases))
+    }
+
     @Test(arguments: [
         ("skip", PlaybackAction.skip), ("pause", .pause), ("resume", .resume), ("stop", .stop), ("leave", .leave),
         ("clear", .clear), ("nowplaying", .nowPlaying),

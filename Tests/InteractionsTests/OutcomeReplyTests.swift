@@ -1,3 +1,4 @@
+import Audio
 import DiscordTypes
 import Jobs
 import Testing
@@ -172,5 +173,21 @@ struct OutcomeReplyTests {
             let shown = PlayerCard(locale: language.locales[0]).message(player).text
             #expect(expected.allSatisfy { shown.contains($0) })
         }
+    }
+
+    @Test func `the sound is told in the words of its command`() {
+        var sound = SoundSettings()
+        sound.volume = 80
+        sound.effects = [
+            .timescale(speed: 1.25, semitones: -2), .timescale(speed: 1, semitones: 3.5), .bassBoost(decibels: 6),
+            .rotation(hertz: 0.2), .equalizer([3]), .karaoke(amount: 1), .tremolo(hertz: 6, depth: 0.5),
+            .vibrato(hertz: 6, depth: 0.25), .lowPass(hertz: 900), .mono, .reverb(amount: 0.4),
+        ]
+        let told = Self.say(.sound(sound), .english)
+        #expect(told.contains("Volume: 80 %"))
+        let effects =
+            "`speed` 125 %, `pitch` -2, `pitch` 3.5, `bass` 6 dB, `rotation` 12, `equalizer`, `karaoke` 100 %, "
+            + "`tremolo` 50 %, `vibrato` 25 %, `low-pass` 900 Hz, `mono`, `reverb` 40 %"
+        #expect(told.contains("Effects: \(effects)"), "\(told)")
     }
 }

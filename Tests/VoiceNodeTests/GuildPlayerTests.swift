@@ -93,8 +93,7 @@ struct GuildPlayerTests {
         _ = try await stage.ask(.nowPlaying)
         #expect(stage.state.leaves == 1)
         #expect(try await stage.ask(.skip) == .failed(.nothingPlaying))
-        let frames = try await stage.packets(1).map(\.frame)
-        #expect(frames.suffix(5).allSatisfy { $0 == Self.silence }, "five frames of silence before it leaves")
+        try await stage.packetsEnd(with: Self.silence, times: 5)
         await stage.end()
     }
 

@@ -239,6 +239,17 @@ final class PlayerStage: Sendable {
         }
         return try socket.packets.withLock { try $0.map { try Sent($0, key: cipher) } }
     }
+
+    /// Waits until the newest packets, so many of them, are this frame.
+    func packetsEnd(with frame: [UInt8], times: Int) async throws {
+        let deadline = ContinuousClock.now + .seconds(30)
+        while true {
+            let newest = try await packets(times).suffix(times)
+            if newest.allSatisfy({ $0.frame == frame }) { return }
+            try #require(ContinuousClock.now < deadline, "the last \(times) packets are others")
+            try await Task.sleep(for: .milliseconds(10))
+        }
+    }
 }
 
 /// Short pieces of Ogg/Opus, made once by ffmpeg.

@@ -34,7 +34,7 @@ enum TextKey: String, Sendable, CaseIterable {
     case needsDJ, noSuchEntry, nothingBefore, nothingToUndo, nothingToRemove, nothingToShuffle, notSeekable, beyondEnd
     case trackTooLong, memberLimit, duplicate, blockedTrack, wrongChannel, alreadyVoted, noLyrics, lyricsUnavailable
     case noSuchPlaylist, playlistExists, playlistEmpty, playlistNeedsName, tooManyPlaylists, tooManyFavourites
-    case noFavourites, noSuchCode, notKeepable, badTime, nothingInMessage, playOnePlace, oneAtATime
+    case noFavourites, noSuchCode, notKeepable, badTime, nothingInMessage, playOnePlace, oneAtATime, badEqualizer
 
     // The player
     case nowPlaying, pausedTitle, connectingTitle, nothingPlaying

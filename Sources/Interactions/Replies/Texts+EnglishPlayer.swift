@@ -87,8 +87,8 @@ extension Texts {
         .nothingToShuffle: "It takes two waiting tracks to shuffle.",
         .notSeekable: "This track can't be entered at another place.",
         .beyondEnd: "The track is only {length} long.",
-        .trackTooLong: "Tracks may be {minutes} minutes long here at most.",
-        .memberLimit: "You have {count} tracks waiting, which is the limit here. Wait for one to be played.",
+        .trackTooLong: "Tracks may last {minutes} min here at most.",
+        .memberLimit: "Only {count} of your tracks may wait here at a time. Let one be played first.",
         .duplicate: "**{title}** is in the queue already.",
         .blockedTrack: "That is not played in this server.",
         .wrongChannel: "I take commands in {channel}.",
@@ -110,5 +110,6 @@ extension Texts {
         .buttonVolume: "Volume",
         .buttonEffects: "Effects",
         .oneAtATime: "Change one thing at a time.",
+        .badEqualizer: "Write up to 15 numbers from -12 to 12 with blanks between them, the lowest band first.",
     ]
 }

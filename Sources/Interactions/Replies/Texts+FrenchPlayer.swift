@@ -87,8 +87,8 @@ extension Texts {
         .nothingToShuffle: "Il faut deux titres en attente pour mélanger.",
         .notSeekable: "On ne peut pas se déplacer dans ce titre.",
         .beyondEnd: "Le titre ne dure que {length}.",
-        .trackTooLong: "Ici, un titre peut durer {minutes} minutes au plus.",
-        .memberLimit: "Vous avez {count} titres en attente, la limite ici. Attendez qu’un passe.",
+        .trackTooLong: "Ici, un titre peut durer {minutes} min au plus.",
+        .memberLimit: "Titres à vous qui peuvent attendre ici : {count}. Attendez qu’un passe.",
         .duplicate: "**{title}** est déjà dans la file.",
         .blockedTrack: "Cela ne se joue pas sur ce serveur.",
         .wrongChannel: "Je prends les commandes dans {channel}.",
@@ -111,5 +111,6 @@ extension Texts {
         .buttonVolume: "Volume",
         .buttonEffects: "Effets",
         .oneAtATime: "Changez une chose à la fois.",
+        .badEqualizer: "Écrivez jusqu’à 15 nombres de -12 à 12 séparés par des espaces, du grave à l’aigu.",
     ]
 }

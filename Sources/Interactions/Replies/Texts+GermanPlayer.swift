@@ -87,7 +87,7 @@ extension Texts {
         .nothingToShuffle: "Zum Mischen braucht es zwei wartende Titel.",
         .notSeekable: "In diesem Titel kann ich nicht springen.",
         .beyondEnd: "Der Titel ist nur {length} lang.",
-        .trackTooLong: "Titel dürfen hier höchstens {minutes} Minuten lang sein.",
+        .trackTooLong: "Titel dürfen hier höchstens {minutes} min lang sein.",
         .memberLimit: "Von dir warten {count} Titel, mehr geht hier nicht. Warte, bis einer gespielt ist.",
         .duplicate: "**{title}** ist schon in der Warteschlange.",
         .blockedTrack: "Das wird auf diesem Server nicht gespielt.",
@@ -111,5 +111,6 @@ extension Texts {
         .buttonVolume: "Lautstärke",
         .buttonEffects: "Effekte",
         .oneAtATime: "Ändere eines nach dem anderen.",
+        .badEqualizer: "Schreib bis zu 15 Zahlen von -12 bis 12 mit Leerzeichen dazwischen, das tiefste Band zuerst.",
     ]
 }

@@ -109,5 +109,6 @@ extension Texts {
         .buttonVolume: "音量",
         .buttonEffects: "エフェクト",
         .oneAtATime: "1 つずつ変更してください。",
+        .badEqualizer: "-12 から 12 までの数を 15 個まで、低い帯域から順に空白で区切って書いてください。",
     ]
 }

@@ -87,8 +87,8 @@ extension Texts {
         .nothingToShuffle: "Para mezclar hacen falta dos pistas en espera.",
         .notSeekable: "En esta pista no se puede saltar a otro punto.",
         .beyondEnd: "La pista solo dura {length}.",
-        .trackTooLong: "Aquí las pistas pueden durar {minutes} minutos como máximo.",
-        .memberLimit: "Tienes {count} pistas en espera, el límite aquí. Espera a que suene una.",
+        .trackTooLong: "Aquí las pistas pueden durar {minutes} min como máximo.",
+        .memberLimit: "Pistas tuyas que pueden esperar aquí: {count}. Espera a que suene una.",
         .duplicate: "**{title}** ya está en la cola.",
         .blockedTrack: "Eso no se toca en este servidor.",
         .wrongChannel: "Acepto comandos en {channel}.",
@@ -110,5 +110,6 @@ extension Texts {
         .buttonVolume: "Volumen",
         .buttonEffects: "Efectos",
         .oneAtATime: "Cambia una cosa cada vez.",
+        .badEqualizer: "Escribe hasta 15 números de -12 a 12 separados por espacios, de grave a agudo.",
     ]
 }
