@@ -1,3 +1,4 @@
+import Addresses
 import DiscordTypes
 import Foundation
 import HTTPClient

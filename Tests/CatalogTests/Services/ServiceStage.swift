@@ -85,7 +85,7 @@ final class ServiceStage: Sendable {
             providers: ProviderDirectory(
                 [spotify.provider, soundcloud.provider, youtube.provider], appleMusic: apple, acceptsCookies: true),
             http: try HTTPClient(configuration: HTTPClientConfiguration(userAgent: "test")),
-            publicURL: "https://music.example.org", log: log, notify: { _, provider in lost.add(provider) })
+            publicURL: "https://music.example.org", log: log, notify: { _, provider, _ in lost.add(provider) })
     }
 
     /// The member links an account, as their browser does.
@@ -94,16 +94,12 @@ final class ServiceStage: Sendable {
             _ = try await accounts.linkAppleMusic(SecretText("user-token"), of: Self.member)
             return
         }
-        let browser = [UInt8](repeating: 1, count: 32)
-        let address = try await accounts.startLink(to: provider, of: Self.member, browser: browser).reveal
-        let items = URLComponents(string: address)?.queryItems ?? []
-        let query = Dictionary(items.map { ($0.name, $0.value ?? "") }) { first, _ in first }
-        let callback = [
-            (name: "code", value: tokens.makeCode(challenge: query["code_challenge"] ?? "")),
-            (name: "state", value: query["state"] ?? ""),
-        ]
-        _ = try await accounts.completeLink(
-            to: provider, with: OAuthCallback(callback), of: Self.member, browser: browser)
+        let verifier = OneTimeSecret()
+        let challenge = Base64URL.encode(verifier.digest)
+        _ = try await accounts.consentAddress(at: provider, state: "state", challenge: challenge)
+        _ = try await accounts.link(
+            to: provider, code: SecretText(tokens.makeCode(challenge: challenge)), verifier: verifier.text,
+            of: Self.member, locale: nil)
     }
 
     /// What the service was asked, without what linking asks.
