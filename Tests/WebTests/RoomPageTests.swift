@@ -38,6 +38,7 @@ struct RoomPageTests {
             fields[String(name)] = options.firstMatch(of: /value="([^"]*)" selected/).map { String($0.1) } ?? ""
         }
         fields["blocked"] = page.firstMatch(of: /name="blocked"[^>]*>([^<]*)<\/textarea>/).map { String($0.1) } ?? ""
+        fields["blocked"] = fields["blocked"]?.replacing("&amp;", with: "&")
         return fields.merging(others) { $1 }
     }
 
