@@ -74,6 +74,20 @@ struct OpusCodecTests {
         #expect(more.contains { (12...15).contains($0[0] >> 3) }, "libopus' own bound has moved: so may ours")
     }
 
+    @Test func `behind finely encoded packets the others have their usual size at once`() throws {
+        let encoder = try OpusEncoder(.init(bitrate: 64_000))
+        let sizes = try (0..<60).map { number -> Int in
+            if number == 20 { try encoder.setBitrate(256_000, isConstrained: false) }
+            if number == 25 { try encoder.setBitrate(64_000, isConstrained: true) }
+            var packet = [UInt8](repeating: 0, count: OpusEncoder.maximumPacketSize)
+            let pcm = Self.block(number, frequency: 440)
+            var free = packet.mutableSpan
+            return try encoder.encode(pcm.span, into: &free)
+        }
+        #expect(sizes[20..<25].allSatisfy { $0 > 400 })
+        #expect(sizes[25...].allSatisfy { (100...250).contains($0) }, "\(sizes[25...])")
+    }
+
     @Test func `a block of another size is refused`() throws {
         let encoder = try OpusEncoder(.init())
         var packet = [UInt8](repeating: 0, count: 100)

@@ -40,7 +40,7 @@ package final class AlignedEncoder {
 
     /// As good as libopus can for the next packets, or at the wanted bitrate again.
     package func refine(_ isFine: Bool) throws {
-        try encoder.setBitrate(isFine ? 256_000 : bitrate)
+        try encoder.setBitrate(isFine ? 256_000 : bitrate, isConstrained: !isFine)
     }
 
     /// The share of packets that may be lost on the way, in percent.

@@ -64,8 +64,10 @@ package struct OpusEncoder: ~Copyable {
         unsafe try OpusError.check(copus_set_expected_loss(handle.pointer, percent))
     }
 
-    /// From the next packet on.
-    func setBitrate(_ bitrate: Int32) throws(OpusError) {
+    /// From the next packet on. What packets take beyond the bitrate while they are not `isConstrained` is not taken off those that
+    /// follow: constrained ones behind a higher bitrate would have a few bytes left, and be next to silent.
+    func setBitrate(_ bitrate: Int32, isConstrained: Bool) throws(OpusError) {
+        unsafe try OpusError.check(copus_set_constrained_bitrate(handle.pointer, isConstrained ? 1 : 0))
         unsafe try OpusError.check(copus_set_bitrate(handle.pointer, min(max(bitrate, 6_000), 510_000)))
     }
 

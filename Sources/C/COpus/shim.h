@@ -16,6 +16,10 @@ static inline int copus_set_variable_bitrate(OpusEncoder *encoder, opus_int32 en
     return opus_encoder_ctl(encoder, OPUS_SET_VBR(enabled));
 }
 
+static inline int copus_set_constrained_bitrate(OpusEncoder *encoder, opus_int32 enabled) {
+    return opus_encoder_ctl(encoder, OPUS_SET_VBR_CONSTRAINT(enabled));
+}
+
 static inline int copus_set_music_signal(OpusEncoder *encoder) {
     return opus_encoder_ctl(encoder, OPUS_SET_SIGNAL(OPUS_SIGNAL_MUSIC));
 }

@@ -79,6 +79,22 @@ extension IPAddress {
         }
     }
 
+    /// The port that a socket of either family is bound to.
+    package static func localPort(of descriptor: Int32) -> UInt16? {
+        var storage = sockaddr_storage()
+        var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let isKnown = unsafe withUnsafeMutablePointer(to: &storage) { storage in
+            unsafe storage.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                unsafe getsockname(descriptor, address, &size) == 0
+            }
+        }
+        guard isKnown else { return nil }
+        // sin_port and sin6_port lie at the same place.
+        return unsafe withUnsafeBytes(of: &storage) { bytes in
+            unsafe UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
+        }
+    }
+
     /// Calls `body` with the system's form of address and port.
     package func withSocketAddress<Result>(
         port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result

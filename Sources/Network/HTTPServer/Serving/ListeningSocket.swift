@@ -20,7 +20,7 @@ final class ListeningSocket: Sendable {
         let isBound = unsafe parsed.withSocketAddress(port: port) { address, size in
             unsafe bind(descriptor, address, size) == 0
         }
-        guard isBound, listen(descriptor, 1024) == 0, let bound = Self.boundPort(descriptor) else {
+        guard isBound, listen(descriptor, 1024) == 0, let bound = IPAddress.localPort(of: descriptor) else {
             let code = errno
             Glibc.close(descriptor)
             throw .cannotListen(address: address, port: port, code: code)
@@ -41,21 +41,6 @@ final class ListeningSocket: Sendable {
         state.withLock { descriptor in
             if let open = descriptor { Glibc.close(open) }
             descriptor = nil
-        }
-    }
-
-    private static func boundPort(_ descriptor: Int32) -> UInt16? {
-        var storage = sockaddr_storage()
-        var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
-        let isKnown = unsafe withUnsafeMutablePointer(to: &storage) { storage in
-            unsafe storage.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                unsafe getsockname(descriptor, address, &size) == 0
-            }
-        }
-        guard isKnown else { return nil }
-        // sin_port and sin6_port lie at the same place.
-        return unsafe withUnsafeBytes(of: &storage) { bytes in
-            unsafe UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
         }
     }
 }
