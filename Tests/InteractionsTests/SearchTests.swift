@@ -188,6 +188,15 @@ struct SearchTests {
         #expect(message.embeddedLinks == ["https://example.org/b"])
     }
 
+    @Test(arguments: Language.allCases)
+    func `notices of lists and accounts name what they are about`(language: Language) {
+        let lost = NoticeReply(locale: language.locales[0]).text(.playsPublicly(title: "*a*", .soundcloud))
+        #expect(lost.contains("**\\*a\\***") && lost.contains("SoundCloud"))
+        let cut = NoticeReply(locale: language.locales[0]).text(.listCut(added: 50, count: 100))
+        #expect(cut.contains("50") && cut.contains("100"))
+        #expect(!(lost + cut).contains("{"))
+    }
+
     @Test func `notices speak the room's language`() {
         let notice = Notice.trackFailed(title: "*Leiter*", requester: UserID(1), .notAvailable)
         #expect(
@@ -201,15 +210,10 @@ struct SearchTests {
             for notice in [
                 notice, .trackStuck(title: "a", requester: UserID(1)), .leftAlone(minutes: 1),
                 .leftSilenced(minutes: 2), .voiceLost, .trackFailed(title: "a", requester: UserID(1), .incomplete),
-                .playsPublicly(title: "a", .youtube), .listCut(added: 50, count: 100),
             ] {
                 #expect(!NoticeReply(locale: language.locales[0]).text(notice).contains("{"))
             }
             #expect(!NoticeReply(locale: language.locales[0]).linkLost(at: "Spotify").contains("{"))
-            let lost = NoticeReply(locale: language.locales[0]).text(.playsPublicly(title: "*a*", .soundcloud))
-            #expect(lost.contains("**\\*a\\***") && lost.contains("SoundCloud"))
-            let cut = NoticeReply(locale: language.locales[0]).text(.listCut(added: 50, count: 100))
-            #expect(cut.contains("50") && cut.contains("100"))
         }
     }
 }

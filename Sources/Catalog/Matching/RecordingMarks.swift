@@ -7,16 +7,20 @@ enum RecordingMark: String, CaseIterable {
     var phrases: [[String]] {
         let phrases: [String] =
             switch self {
-            case .live: ["live", "unplugged", "concert"]
-            case .cover: ["cover", "covered by", "tribute"]
+            case .live: ["live", "unplugged", "concert", "session", "sessions"]
+            case .cover:
+                [
+                    "cover", "covered by", "tribute", "originally performed by", "in the style of", "rendition",
+                    "lullaby",
+                ]
             case .spedUp: ["sped up", "speed up", "spedup", "nightcore"]
             case .slowed: ["slowed", "daycore", "slowed reverb"]
             case .karaoke: ["karaoke", "sing along", "minus one"]
             case .instrumental: ["instrumental", "backing track"]
             case .acoustic: ["acoustic", "akustik", "piano", "guitar", "violin", "orchestral", "string quartet"]
             case .remix: ["remix", "bootleg", "mashup", "mash up", "rework", "mix", "vip", "flip"]
-            case .demo: ["demo", "rough mix"]
-            case .processed: ["8d", "bass boosted", "432hz", "3d audio"]
+            case .demo: ["demo", "rough mix", "early take", "outtake", "home recording"]
+            case .processed: ["8d", "bass boosted", "432hz", "3d audio", "8 bit", "8bit", "music box"]
             case .loop: ["1 hour", "10 hours", "hour loop", "loop", "extended loop"]
             case .lesson: ["tutorial", "lesson", "how to play", "tab"]
             case .talk:

@@ -21,7 +21,10 @@ package struct Mirroring: Sendable {
             for words in Self.questions(for: track, at: source.service) {
                 do {
                     let tracks = try await TimeBudget.run(source.budget) { try await source.find(words, member, 10) }
-                    found += tracks.filter { one in !one.isMirrored && !found.contains { $0.id == one.id } }
+                    // What ends at no time stands for no recording.
+                    found += tracks.filter { one in
+                        !one.isMirrored && one.isLive != true && !found.contains { $0.id == one.id }
+                    }
                 } catch {
                     logger.info("a mirror was not searched", metadata: ["service": "\(source.name)"])
                     failure = error
@@ -44,7 +47,7 @@ package struct Mirroring: Sendable {
         for source in sources {
             let words = Self.words(for: track)
             let tracks = try? await TimeBudget.run(source.budget) { try await source.find(words, member, count) }
-            found += (tracks ?? []).filter { !$0.isMirrored }
+            found += (tracks ?? []).filter { !$0.isMirrored && $0.isLive != true }
         }
         return Array(Self.ranked(found, TrackMatching(track)).prefix(count))
     }
@@ -64,8 +67,7 @@ package struct Mirroring: Sendable {
     }
 
     private static func ranked(_ found: [CatalogTrack], _ matching: TrackMatching) -> [CatalogTrack] {
-        // What ends at no time stands for no recording.
-        let scored = found.filter { $0.isLive != true }.enumerated().map {
+        let scored = found.enumerated().map {
             (track: $1, score: matching.score($1) - 0.001 * Double($0))
         }
         return scored.sorted { $0.score > $1.score }.map(\.track)

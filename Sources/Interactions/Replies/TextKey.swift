@@ -70,12 +70,12 @@ enum TextKey: String, Sendable, CaseIterable {
     case unlinked, unlinkedNothing, unlinkedByYou, unlinkedCookies, unknownProvider
 
     // Searching, choosing, and what linked accounts hold
+    case noticePublic, noticeListCut, listArriving, listArrivingOf
     case searchTitle, searchNothing, searchChoose, searchMissing, searchNeedsWords, searchEmpty, offeredLive
     case offeredOwn, offerExpired, notLinked, linkedNoMore, uncertainOf, nothingInAccounts, accountsSilent,
         nobodyToBlend, noOtherRecordings
     case recordingsTitle, recordingsOf, recordingsChoose, corrected, ownPlaylistsTitle, ownPlaylistsEmpty
     case ownPlaylistsPrivate, ownPlaylistsChoose, settingVolume, noticeFailed, noticeIncomplete, noticeStuck
-    case noticePublic, noticeListCut, listArriving, listArrivingOf
     case noticeAlone, noticeSilenced, noticeVoiceLost, noticeLinkLost
 
     // Ping and help

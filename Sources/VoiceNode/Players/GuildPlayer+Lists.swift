@@ -13,6 +13,8 @@ extension GuildPlayer {
         /// Of its entries, the first one included, as far as it is known.
         let count: Int?
         var added: Int
+        /// To be told of each page that was handled: one is under way at a time, so that a list never fills the inbox.
+        let handled: AsyncStream<Void>.Continuation
     }
 
     /// How long a page waits for room in the inbox before it is offered again.
@@ -45,12 +47,14 @@ extension GuildPlayer {
         let number = (lists.keys.max() ?? 0) + 1
         let clock = environment.clock
         // Ended by `endLists`, which `retire` calls, or by the list's end.
+        let (turns, handled) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let pages = Task { [weak self] in
             func pass(_ page: [CatalogTrack]) async -> Bool {
                 while let self, !self.send(.found(page, list: number)) {
                     guard (try? await clock.sleep(for: Self.pageRetry)) != nil else { return false }
                 }
-                return true
+                for await _ in turns { return true }
+                return false
             }
             if let list = await open() {
                 guard await pass(list.first) else { return }
@@ -60,7 +64,7 @@ extension GuildPlayer {
             }
             self?.send(.listEnded(number))
         }
-        lists[number] = FollowedList(job: job, pages: pages, count: count, added: added)
+        lists[number] = FollowedList(job: job, pages: pages, count: count, added: added, handled: handled)
     }
 
     /// How far the lists that still arrive have come.
@@ -86,6 +90,7 @@ extension GuildPlayer {
     /// Puts a page's entries at the queue's end.
     func found(_ tracks: [CatalogTrack], in number: Int) async {
         guard let list = lists[number] else { return }
+        defer { list.handled.yield() }
         let room = GuildQueue.limit - queue.entries.count - pending.count
         let now = environment.now()
         guard let settings = await roomSettings() else { return }

@@ -60,7 +60,7 @@ final class ServiceStage: Sendable {
             switch request.place {
             case "/v1/me/storefront": return .json(#"{"data":[{"id":"de","type":"storefronts"}]}"#)
             case "/channels": return .json(#"{"items":[{"id":"UC1","snippet":{"title":"Zoë"}}]}"#)
-            case "/me": return .json(#"{"id":"zoe"}"#)
+            case "/me": return .json(#"{"account_id":"zoe","urn":"soundcloud:users:1"}"#)
             default: return .missing
             }
         }

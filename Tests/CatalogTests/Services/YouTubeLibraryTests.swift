@@ -105,7 +105,7 @@ struct YouTubeLibraryTests {
     }
 
     @Test func `removed and private videos are left out, and a changed answer costs one entry at most`() async throws {
-        let (_, library) = try await Self.linked { request in
+        let (stage, library) = try await Self.linked { request in
             guard request.place == "/playlistItems" else { return nil }
             return .json(
                 """
@@ -118,6 +118,7 @@ struct YouTubeLibraryTests {
         for await page in list.rest { tracks += page }
         #expect(tracks.map(\.title) == ["Video 2", "Video 3"])
         #expect(tracks.map(\.artist) == ["Zoë", "Zoë"])
+        #expect(stage.asked.count == 1)
     }
 
     @Test(arguments: ["quotaExceeded", "rateLimitExceeded", "userRateLimitExceeded", "dailyLimitExceeded"])
