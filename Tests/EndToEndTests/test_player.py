@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from typing import Any
 
 from DiscordSimulator.media import Ladder
@@ -131,6 +133,55 @@ async def test_the_player_message_and_its_buttons(stage: Stage) -> None:
     assert "does not work any more" in refused.text
     await room.run("stop")
     await stage.discord.signal.wait_for(lambda: not player_messages(room), 15, "the player's message to go")
+    stage.assert_clean()
+
+
+async def test_two_who_skip_at_once_are_told_what_each_of_them_did(stage: Stage) -> None:
+    room = stage.room()
+    guest = stage.discord.add_person(room.guild, "guest")
+    stage.discord.join_voice(room.guild, guest)
+    for song in (LONG, SECOND, THIRD):
+        await room.play(song)
+    await room.hears(0.5)
+    answers = await asyncio.gather(
+        room.run("skip"),
+        stage.endpoint.command(room.guild, guest, "skip"),
+    )
+    told = sorted((re.findall(r"Ladder (\d+)", answer.text) for answer in answers), key=lambda names: int(names[0]))
+    assert told == [["400", "1500"], ["1500", "2600"]]
+    await room.hears_now(THIRD)
+    stage.assert_clean()
+
+
+async def test_commands_that_set_and_tell(stage: Stage) -> None:
+    room = stage.room()
+    await room.play(LONG)
+    await room.hears(0.5)
+    for command, options, expected in (
+        ("volume", {"percent": 40}, "40 %"),
+        ("effects", {"preset": "nightcore"}, "speed"),
+        ("effects", {"speed": 80, "pitch": -2}, "`speed` 80 %, `pitch` -2"),
+        ("effects", {"reverb": 30}, "`reverb` 30 %"),
+        ("effects", {"equalizer": "1 2 x"}, "15 numbers"),
+        ("effects", {"speed": 120, "mono": True}, "one thing at a time"),
+        ("effects", {"off": True}, "40 %"),
+        ("crossfade", {"seconds": 3}, "3 s"),
+        ("crossfade", {"seconds": 0}, "40 %"),
+        ("normalize", {"on": True}, "equally loud"),
+        ("normalize", {"skip-silence": True}, "Silence"),
+        ("normalize", {"on": False}, "Silence"),
+        ("autoplay", {"on": True}, "Autoplay is on"),
+        ("autoplay", {"on": False}, "Autoplay is off"),
+        ("forward", {"by": "5"}, "plays on from"),
+        ("player", {}, "Ladder 400"),
+    ):
+        told = await room.run(command, **options)
+        assert expected in told.text, (command, options, told.text)
+    await room.hears_more(0.5)
+    assert LONG.second_of(room.heard.last_tone()) in range(5, 12)
+    await room.run("skip")
+    stats = await room.run("stats")
+    assert stats.ephemeral and "1 track" in stats.text and f"<@{room.person.id}>" in stats.text, stats.text
     stage.assert_clean()
 
 

@@ -126,6 +126,42 @@ async def test_an_effect_does_to_the_spectrum_what_it_says_without_a_click(stage
     stage.assert_clean()
 
 
+async def test_a_hall_sounds_on_behind_the_last_track(stage: Stage) -> None:
+    room = stage.room()
+    await sound(room, set="effect", effect={"effect": "reverb", "amount": 1})
+    await room.play(Ladder(700, 0, 3))
+    await room.hears(4)
+    heard = await room.falls_quiet()
+    samples = left(heard.pcm())
+    end = 3 * RATE
+    tone = amplitude(samples[RATE : 2 * RATE], 700)
+    levels = [
+        20 * np.log10(amplitude(samples[end + start : end + start + RATE // 10], 700) / tone)
+        for start in (RATE // 10, RATE // 2)
+    ]
+    assert levels[0] > -30, "the hall answers"
+    assert levels[1] < levels[0] - 4, "and dies away"
+    stage.assert_clean()
+
+
+async def test_encoders_expect_the_loss_that_the_voice_server_reports(stage: Stage) -> None:
+    room = stage.room()
+    stage.discord.voice.knobs.report_interval = 0.5
+    await room.play(TONE)
+    await sound(room, set="volume", percent=50)
+    await room.hears(3)
+
+    def told(percent: int) -> bool:
+        log = stage.bot.log.read_text(errors="replace")
+        return re.search(rf"lost on their way.*expected\W+{percent} %", log) is not None
+
+    assert not told(8)
+    stage.discord.voice.knobs.udp_loss = 0.2
+    # Others hear what still arrives; what the listener does not hear is no silence of the bot's.
+    await stage.discord.signal.wait_for(lambda: told(8), 10, "the encoders to expect 8 % of loss")
+    stage.assert_clean()
+
+
 async def test_tracks_fade_over_by_equal_power(stage: Stage) -> None:
     room = stage.room()
     await sound(room, set="crossfade", seconds=3)
