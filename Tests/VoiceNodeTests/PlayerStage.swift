@@ -29,6 +29,8 @@ final class PlayerStage: Sendable {
     let player: GuildPlayer
     private let running: Task<Void, Never>
     private let cipher: AES256GCM
+    /// The same key again: the driver's is in use while it sends.
+    private let opener: AES256GCM
     private let jobs = Atomic<Int>(0)
     private let world: World
 
@@ -73,7 +75,8 @@ final class PlayerStage: Sendable {
         let store = try await SQLiteNodeStore(
             SQLiteConfiguration(directory: directory.path), logger: Logger(label: "test"))
         self.store = store
-        cipher = try AES256GCM(key: SecretBytes(copying: [UInt8](repeating: 7, count: 32)))
+        let key = SecretBytes(copying: [UInt8](repeating: 7, count: 32))
+        (cipher, opener) = (try AES256GCM(key: key), try AES256GCM(key: key))
         guard case .granted(let lease) = try await store.acquire(Self.guild, for: "node", lasting: .seconds(60)) else {
             throw CancellationError()
         }
@@ -237,7 +240,7 @@ final class PlayerStage: Sendable {
             try #require(ContinuousClock.now < deadline, "only \(socket.packets.withLock { $0.count }) packets left")
             try await Task.sleep(for: .milliseconds(10))
         }
-        return try socket.packets.withLock { try $0.map { try Sent($0, key: cipher) } }
+        return try socket.packets.withLock { try $0.map { try Sent($0, key: opener) } }
     }
 
     /// Waits until the newest packets, so many of them, are this frame.
