@@ -16,7 +16,7 @@ func onConnection(
     guard let context = unsafe context, let pointer = unsafe pointer, let slot = unsafe slot else { return }
     let engine = unsafe engine(context)
     if code == .CONNECTION_NOTIFY_STARTED {
-        // libmicrohttpd keeps it in a sockaddr_storage: there is room for either family.
+        // libmicrohttpd keeps what `Daemon.take` gave it, which is all of an address of its family.
         let length = MemoryLayout<sockaddr_storage>.size
         let address = unsafe cmhd_peer(pointer).flatMap { peer in
             unsafe IPAddress(socketAddress: peer, length: length)?.unmapped

@@ -46,7 +46,11 @@ final class Daemon: @unchecked Sendable {
         var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
         return unsafe withUnsafeMutablePointer(to: &storage) { storage in
             unsafe storage.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                if unsafe getpeername(descriptor, address, &size) != 0 { size = 0 }
+                // Its client is gone again. Without an address libmicrohttpd would keep none, and its reader takes that on trust.
+                guard unsafe getpeername(descriptor, address, &size) == 0 else {
+                    close(descriptor)
+                    return false
+                }
                 return unsafe MHD_add_connection(pointer, descriptor, address, size) == .YES
             }
         }
