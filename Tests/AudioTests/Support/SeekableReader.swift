@@ -9,6 +9,8 @@ final class SeekableReader: ByteReader {
     /// How many places it gives before it turns out that it can't.
     private let promises: Int
     private let isBroken = Mutex(false)
+    /// How often it was entered behind its beginning.
+    private let entries = Mutex(0)
 
     init(_ bytes: [UInt8], keepingPromises promises: Int = .max) {
         self.bytes = bytes
@@ -19,8 +21,8 @@ final class SeekableReader: ByteReader {
     var seeks: Int { state.withLock { $0.seeks } }
 
     func read(into buffer: inout MutableSpan<UInt8>) throws -> Int {
-        let (start, seeks) = state.withLock { ($0.position, $0.seeks) }
-        if start > 0, seeks > promises, !isBroken.withLock({ $0 }) {
+        let (start, entries) = (state.withLock { $0.position }, entries.withLock { $0 })
+        if start > 0, entries > promises, !isBroken.withLock({ $0 }) {
             isBroken.withLock { $0 = true }
             state.withLock { $0.position = 0 }
             throw PlaceUnreachable()
@@ -35,6 +37,8 @@ final class SeekableReader: ByteReader {
 
     func seek(to offset: UInt64) throws {
         state.withLock { $0 = (Int(offset), $0.read, $0.seeks + 1) }
+        // Its beginning every medium gives.
+        if offset > 0 { entries.withLock { $0 += 1 } }
     }
 
     func cancel() {}
