@@ -95,6 +95,7 @@ struct RoomPlayerTests {
 
     @Test func `the progress bar moves on when its time has come, and not before`() async throws {
         let stage = try await Self.playing { _ in }
+        _ = try await stage.ask(.nowPlaying)
         let before = stage.state.shown.count
         for _ in 0..<3 { stage.player.send(.tick) }
         _ = try await stage.ask(.nowPlaying)
@@ -104,6 +105,8 @@ struct RoomPlayerTests {
         _ = try await stage.ask(.nowPlaying)
         #expect(stage.state.shown.count == before + 1)
         _ = try await stage.ask(.pause)
+        // What a command shows comes after its answer, and before the next one is looked at.
+        _ = try await stage.ask(.nowPlaying)
         let paused = stage.state.shown.count
         stage.player.send(.tick)
         _ = try await stage.ask(.nowPlaying)
