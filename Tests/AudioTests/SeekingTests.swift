@@ -39,6 +39,7 @@ struct SeekingTests {
             #expect(sought.position == frame)
             #expect(sought.isPassedThrough == read.isPassedThrough)
             #expect(reader.seeks > 0)
+            // What is read to find the place; the packets themselves are read below.
             #expect(
                 reader.bytesRead < 500_000, "at most a fraction is looked at: \(reader.bytesRead) of \(bytes.count)")
             if sought.isPassedThrough {

@@ -9,8 +9,6 @@ final class SeekableReader: ByteReader {
     /// How many places it gives before it turns out that it can't.
     private let promises: Int
     private let isBroken = Mutex(false)
-    /// How often it was entered behind its beginning.
-    private let entries = Mutex(0)
 
     init(_ bytes: [UInt8], keepingPromises promises: Int = .max) {
         self.bytes = bytes
@@ -21,8 +19,8 @@ final class SeekableReader: ByteReader {
     var seeks: Int { state.withLock { $0.seeks } }
 
     func read(into buffer: inout MutableSpan<UInt8>) throws -> Int {
-        let (start, entries) = (state.withLock { $0.position }, entries.withLock { $0 })
-        if start > 0, entries > promises, !isBroken.withLock({ $0 }) {
+        let (start, seeks) = state.withLock { ($0.position, $0.seeks) }
+        if start > 0, seeks > promises, !isBroken.withLock({ $0 }) {
             isBroken.withLock { $0 = true }
             state.withLock { $0.position = 0 }
             throw PlaceUnreachable()
@@ -36,9 +34,8 @@ final class SeekableReader: ByteReader {
     var seekableSize: UInt64? { isBroken.withLock { $0 } ? nil : UInt64(bytes.count) }
 
     func seek(to offset: UInt64) throws {
-        state.withLock { $0 = (Int(offset), $0.read, $0.seeks + 1) }
-        // Its beginning every medium gives.
-        if offset > 0 { entries.withLock { $0 += 1 } }
+        // Its beginning every medium gives: that is no place it was entered at.
+        state.withLock { $0 = (Int(offset), $0.read, $0.seeks + (offset > 0 ? 1 : 0)) }
     }
 
     func cancel() {}

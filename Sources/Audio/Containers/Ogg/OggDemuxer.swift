@@ -178,7 +178,8 @@ struct OggDemuxer: Demuxer {
     }
 
     private mutating func endPage(_ page: OggPage) {
-        if stage == .playing, let end = page.granule { granule = end }
+        // The comment header's page says 0 wherever the stream begins: the first audio page tells it.
+        if granule != nil, let end = page.granule { granule = end }
         if page.isLast { stage = .seekingHead }
         window.drop(page.size)
         self.page = nil
