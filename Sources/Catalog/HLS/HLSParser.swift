@@ -2,13 +2,13 @@
 struct HLSParser {
     static let maximumBytes = 2 << 20
     static let maximumSegments = 30_000
+    private static let largestNumber: UInt64 = 1 << 62
 
     private var media = HLSPlaylist.Media()
     private var variants: [HLSPlaylist.Variant] = []
     private var renditions: [HLSPlaylist.Rendition] = []
     private var variant: [String: String]?
     private var duration: Double?
-    private var range: HLSPlaylist.ByteRange?
     private var key: HLSPlaylist.Key?
     private var map: HLSPlaylist.Map?
     private var sequence: UInt64 = 0
@@ -68,9 +68,11 @@ struct HLSParser {
         guard media.segments.count < Self.maximumSegments else { throw .tooLarge }
         var segment = HLSPlaylist.Segment(address: address, duration: length, sequence: sequence)
         if let wanted = nextRange {
+            // Ranges that follow each other without a first byte add up: each end is as limited as a number is.
             let first = wanted.first ?? rangeEnds[address] ?? 0
+            guard first + wanted.count < Self.largestNumber else { throw .malformed(line: line) }
             segment.range = HLSPlaylist.ByteRange(first: first, count: wanted.count)
-            rangeEnds[address] = first &+ wanted.count
+            rangeEnds[address] = first + wanted.count
             nextRange = nil
         }
         segment.key = key
@@ -125,7 +127,7 @@ struct HLSParser {
     }
 
     private func number(_ text: Substring) throws(HLSError) -> UInt64 {
-        guard let value = UInt64(text.trimming()), value < 1 << 62 else { throw .malformed(line: line) }
+        guard let value = UInt64(text.trimming()), value < Self.largestNumber else { throw .malformed(line: line) }
         return value
     }
 

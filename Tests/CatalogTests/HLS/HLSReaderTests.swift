@@ -180,6 +180,9 @@ struct HLSReaderTests {
         "#EXTINF:nan,\n/a", "#EXTINF:-1,\n/a", "#EXT-X-BYTERANGE:x\n#EXTINF:1,\n/a",
         "#EXT-X-KEY:METHOD=AES-128,URI=\"a\",IV=0xzz",
         "#EXT-X-MEDIA-SEQUENCE:99999999999999999999", "#EXTINF:1000000000,\n/a",
+        // Each number is allowed, but not what they add up to.
+        "#EXT-X-BYTERANGE:4611686018427387903@4611686018427387903\n#EXTINF:1,\n/a",
+        "#EXT-X-BYTERANGE:4611686018427387902@0\n#EXTINF:1,\n/a\n#EXT-X-BYTERANGE:8\n#EXTINF:1,\n/a",
     ])
     func `R39 a malformed playlist is an error`(lines: String) {
         #expect(throws: HLSError.self) { try HLSParser.parse(Array("#EXTM3U\n\(lines)\n".utf8)) }
