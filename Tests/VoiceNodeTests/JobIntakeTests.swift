@@ -103,4 +103,23 @@ struct JobIntakeTests {
         #expect(lookups.count.load(ordering: .relaxed) == 1)
         await stage.end()
     }
+
+    @Test func `a job that outlived several nodes is given up, so that it can't end each of them`() async throws {
+        let stage = try await PlayerStage(files: [:])
+        let job = try Self.job()
+        let now = Int64(Date().timeIntervalSince1970 * 1000)
+        _ = try await stage.store.accept(
+            JobRecord(
+                id: job.id.text, guild: job.guild, body: try job.json(), acceptedAt: now, expiresAt: now + 60_000))
+        // Nodes that ended before the job had an outcome.
+        for _ in 0..<JobIntake.restartLimit { _ = try await stage.store.takeUpUnfinished() }
+        let lookups = Lookups()
+        let intake = Self.intake(stage, lookups)
+        try await intake.resumeUnfinished()
+        #expect(
+            try await intake.status(of: job.id, waiting: .zero)?.outcome
+                == .failed(.internal(reference: job.id.text)))
+        #expect(lookups.count.load(ordering: .relaxed) == 0)
+        await stage.end()
+    }
 }

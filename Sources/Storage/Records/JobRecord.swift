@@ -13,6 +13,8 @@ package struct JobRecord: Sendable, Hashable {
     package var acceptedAt: Int64
     /// From here on the row is not read any more and its id may be used again.
     package var expiresAt: Int64
+    /// How often it was taken up by a node that had restarted.
+    package var restarts = 0
 
     package init(
         id: String, guild: GuildID, body: String, outcome: String? = nil, acceptedAt: Int64, expiresAt: Int64

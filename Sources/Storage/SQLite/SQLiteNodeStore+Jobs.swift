@@ -9,7 +9,8 @@ extension SQLiteNodeStore: JobStore {
             let accepted = try database.change(
                 """
                 INSERT INTO job (id, guild, body, outcome, accepted_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-                ON CONFLICT (id) DO UPDATE SET guild = ?2, body = ?3, outcome = ?4, accepted_at = ?5, expires_at = ?6
+                ON CONFLICT (id) DO UPDATE SET guild = ?2, body = ?3, outcome = ?4, accepted_at = ?5, expires_at = ?6,
+                  restarts = 0
                   WHERE job.expires_at <= ?7
                 """,
                 [job.id, job.guild.stored, job.body, job.outcome, job.acceptedAt, job.expiresAt, now])
@@ -24,10 +25,12 @@ extension SQLiteNodeStore: JobStore {
         return try await file.read { try $0.job(id, now: now) }
     }
 
-    package func unfinished() async throws(StoreError) -> [JobRecord] {
+    package func takeUpUnfinished() async throws(StoreError) -> [JobRecord] {
         let now = file.now()
-        return try await file.read { database in
-            try database.all(
+        return try await file.write { database in
+            try database.change(
+                "UPDATE job SET restarts = restarts + 1 WHERE outcome IS NULL AND expires_at > ?", [now])
+            return try database.all(
                 "SELECT * FROM job WHERE outcome IS NULL AND expires_at > ? ORDER BY accepted_at, rowid", [now],
                 as: JobRecord.init(row:))
         }
@@ -72,5 +75,6 @@ extension JobRecord {
             id: try row.text("id"), guild: try row.snowflake("guild"), body: try row.text("body"),
             outcome: try row.optionalText("outcome"), acceptedAt: try row.integer("accepted_at"),
             expiresAt: try row.integer("expires_at"))
+        restarts = Int(try row.integer("restarts"))
     }
 }

@@ -27,6 +27,9 @@ package struct SQLiteNodeStore: Sendable {
         migrator.registerMigration("node-6-sound") { try $0.execute(sql: sound) }
         migrator.registerMigration("node-4-history") { try $0.execute(sql: history) }
         migrator.registerMigration("node-5-library") { try $0.execute(sql: library) }
+        migrator.registerMigration("node-7-restarts") {
+            try $0.execute(sql: "ALTER TABLE job ADD COLUMN restarts INTEGER NOT NULL DEFAULT 0")
+        }
         return migrator
     }
 

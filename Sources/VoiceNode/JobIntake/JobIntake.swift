@@ -9,6 +9,8 @@ struct JobIntake: Sendable {
     static let keptFor: Duration = .seconds(24 * 3600)
     /// A job that waited longer than an interaction's token lives is not started any more.
     static let startsWithin: Duration = .seconds(15 * 60)
+    /// A job is taken up by so many nodes at most that start after one that ended early: it may be the reason.
+    static let restartLimit = 3
 
     let store: any JobStore
     let board: OutcomeBoard
@@ -61,13 +63,17 @@ struct JobIntake: Sendable {
     func resumeUnfinished() async throws(StoreError) {
         // Jobs arrive already, and those under way look like those that were left behind.
         defer { started.forget() }
-        for record in try await store.unfinished() {
+        for record in try await store.takeUpUnfinished() {
             guard let job = try? PlaybackJob(json: record.body) else {
                 logger.error("a stored job can't be read", metadata: ["job": "\(record.id)"])
                 try await store.complete(record.id, outcome: JobOutcome.failed(.internal(reference: record.id)).stored)
                 continue
             }
-            if now() - record.acceptedAt > Self.startsWithin.components.seconds * 1000 {
+            if record.restarts > Self.restartLimit {
+                // It may be what ended the node each time.
+                logger.error("a job outlived several nodes and is given up", metadata: ["job": "\(record.id)"])
+                await complete(job.id, .failed(.internal(reference: record.id)))
+            } else if now() - record.acceptedAt > Self.startsWithin.components.seconds * 1000 {
                 await complete(job.id, .failed(.busy))
             } else {
                 await start(job)

@@ -46,7 +46,10 @@ struct JobContract {
         _ = try await stores.jobs.accept(Samples.job("ended", acceptedAt: clock.now - 9_000, lasting: 9_000))
         try await stores.jobs.complete("done", outcome: "{}")
         stores = try await stores.restarted()
-        #expect(try await stores.jobs.unfinished().map(\.id) == ["old", "middle", "new"])
+        #expect(try await stores.jobs.takeUpUnfinished().map(\.id) == ["old", "middle", "new"])
+        stores = try await stores.restarted()
+        #expect(try await stores.jobs.takeUpUnfinished().map(\.restarts) == [2, 2, 2])
+        #expect(try await stores.jobs.job("done")?.restarts == 0)
     }
 
     @Test(arguments: Backend.all)
@@ -69,7 +72,7 @@ struct JobContract {
         #expect(try await stores.jobs.job("a") != nil)
         clock.advance(by: .milliseconds(1))
         #expect(try await stores.jobs.job("a") == nil)
-        #expect(try await stores.jobs.unfinished().isEmpty)
+        #expect(try await stores.jobs.takeUpUnfinished().isEmpty)
         await #expect(throws: StoreError.notFound) { try await stores.jobs.complete("a", outcome: "{}") }
         let again = Samples.job("a", of: Samples.otherGuild, acceptedAt: clock.now)
         #expect(try await stores.jobs.accept(again) == .new)

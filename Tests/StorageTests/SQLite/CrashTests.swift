@@ -66,7 +66,7 @@ struct CrashTests {
             }
         }
         // Outcome and entry are one transaction: neither is there without the other.
-        let unfinished = Set(try await node.unfinished().map(\.id))
+        let unfinished = Set(try await node.takeUpUnfinished().map(\.id))
         #expect(unfinished.isDisjoint(with: entries))
         #expect(unfinished.count <= 2)
         for id in entries {

@@ -109,7 +109,7 @@ struct LaneTests {
         let node = try await place.node()
         let barrier = Barrier()
         let fact = await barrier.hang(node.file) { database in
-            try database.execute(sql: "INSERT INTO job VALUES ('late', 1, '', NULL, 0, 9000000000000000)")
+            try database.execute(sql: "INSERT INTO job VALUES ('late', 1, '', NULL, 0, 9000000000000000, 0)")
         }
         #expect(fact == .unanswered)
         // Those behind it never begin, and are told so.
@@ -174,7 +174,7 @@ struct LaneTests {
         try await held
         #expect(refused.prefix(16).allSatisfy { $0 == .busy })
         #expect(refused.suffix(4).allSatisfy { $0 == nil })
-        #expect(try await node.unfinished().count == 4)
+        #expect(try await node.takeUpUnfinished().count == 4)
     }
 
     @Test mutating func `accesses that gave up make room for new ones`() async throws {

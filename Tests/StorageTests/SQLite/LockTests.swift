@@ -23,7 +23,7 @@ struct LockTests {
         #expect(try await node.job("before") != nil, "readers don't wait for a writer")
         try intruder.release()
         #expect(try await node.accept(Samples.job("after")) == .new)
-        #expect(try await node.unfinished().map(\.id) == ["before", "after"])
+        #expect(try await node.takeUpUnfinished().map(\.id) == ["before", "after"])
     }
 
     @Test func `a short lock is waited for`() async throws {
