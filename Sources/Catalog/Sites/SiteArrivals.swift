@@ -19,21 +19,26 @@ final class SiteArrivals: Sendable {
         (rest, more) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(limit))
     }
 
-    /// Called on the worker's thread with each line.
-    func take(_ line: SiteLine) {
-        if let error = SiteError(line) { return fail(error) }
+    /// Called on the worker's thread with each line. False once nobody reads the list any more.
+    func take(_ line: SiteLine) -> Bool {
+        if let error = SiteError(line) {
+            fail(error)
+            return true
+        }
+        var isRead = true
         let tracks = (line.page ?? line.tracks ?? [])
         if let list = line.playlist {
             let entries = tracks.compactMap { CatalogTrack($0) }
             if let first = entries.first, settle(.success(.list(trackList(list, from: first)))) {
-                send(Array(entries.dropFirst()))
+                isRead = send(Array(entries.dropFirst()))
             } else {
-                send(entries)
+                isRead = send(entries)
             }
         } else if let found = tracks.first, let audio = found.audio, let track = CatalogTrack(found) {
             settle(.success(.track(track, audio)))
         }
         if line.done == true { finish(.noFormats) }
+        return isRead
     }
 
     /// Nothing follows. `reason` is for an answer that had nothing in it.
@@ -60,8 +65,9 @@ final class SiteArrivals: Sendable {
         TrackList(title: list.title, count: list.count, first: first, rest: rest)
     }
 
-    private func send(_ entries: [CatalogTrack]) {
-        if !entries.isEmpty { more.yield(entries) }
+    private func send(_ entries: [CatalogTrack]) -> Bool {
+        guard !entries.isEmpty, case .terminated = more.yield(entries) else { return true }
+        return false
     }
 
     /// False if it was settled before.

@@ -11,6 +11,8 @@ package struct SiteConfiguration: Sendable {
     package var allowed: [CIDR]
     /// Workers at most; the first is started at once, others when all are busy.
     package var maximumWorkers = 2
+    /// Workers beside those, while so many read lists.
+    package var maximumLists = 2
     /// The JavaScript runtime that YouTube's player code is run in: `node` or `deno`, and where it is. Empty: none.
     package var runtimeName = "node"
     package var runtime = ""
@@ -30,6 +32,8 @@ package struct SiteConfiguration: Sendable {
     package var maximumWaiting = 64
     /// How long one question may take; a list's pages each start it anew.
     package var deadline: Duration = .seconds(25)
+    /// How long all of a list's pages may take; the list ends there.
+    package var listDeadline: Duration = .seconds(300)
     /// How long a worker may take to start.
     package var startDeadline: Duration = .seconds(60)
     /// A worker is replaced after so many questions.

@@ -6,6 +6,8 @@ internal import Glibc
 final class SiteWorker: @unchecked Sendable {  // The pool lends it to one thread at a time; `identifier` is constant.
     enum Failure: Error {
         case cannotStart, died, timedOut
+        /// Whoever asked wants no more.
+        case unwanted
     }
 
     /// A line of an answer is at most so long.
@@ -40,19 +42,24 @@ final class SiteWorker: @unchecked Sendable {  // The pool lends it to one threa
 
     deinit { Glibc.close(process.input) }
 
-    /// Writes a question and gives each line of its answer to `take`, the last one included.
-    func ask(_ question: SiteQuestion, within limit: Duration, take: (SiteLine) -> Void) throws(Failure) {
+    /// Writes a question and gives each line of its answer to `take`, the last one included, until that returns false. `limit` is for
+    /// each line, `longest` for all.
+    func ask(
+        _ question: SiteQuestion, within limit: Duration, inAll longest: Duration, take: (SiteLine) -> Bool
+    ) throws(Failure) {
+        let end = ContinuousClock.now + longest
         questions += 1
         var question = question
         question.id = questions
         guard let text = try? JSONEncoder().encode(question) else { throw .died }
         try write(Array(text) + [UInt8(ascii: "\n")], until: .now + limit)
         while true {
-            let bytes = try nextLine(until: .now + limit)
+            let bytes = try nextLine(until: min(.now + limit, end))
             guard let line = SiteLine(bytes) else { throw .died }
             guard line.id == question.id else { continue }
-            take(line)
+            let isWanted = take(line)
             if line.done == true { return }
+            guard isWanted else { throw .unwanted }
         }
     }
 

@@ -1,7 +1,8 @@
 internal import Foundation
 package import Logging
 
-/// A pool of warm workers. A question whose worker dies is asked once more of another.
+/// A pool of warm workers. A question whose worker dies is asked once more of another. A few workers that read long lists have another in
+/// their place, so that lists keep nobody from looking up a track.
 package actor SiteWorkers {
     private let configuration: SiteConfiguration
     private let logger: Logger
@@ -11,6 +12,9 @@ package actor SiteWorkers {
     private var lastNumber = 0
     /// The processes there are, for tests that end one.
     private(set) var processes: Set<Int32> = []
+    /// The workers that are asked something, and those of them that read a list beside the others.
+    private var busy: Set<Int32> = []
+    private var lists: Set<Int32> = []
 
     /// Nothing is started yet. Throws where the folder can't be made.
     package init(_ configuration: SiteConfiguration, logger: Logger) throws {
@@ -27,8 +31,9 @@ package actor SiteWorkers {
         give(worker)
     }
 
-    /// Asks, and gives each line that comes to `take`, on a thread of the worker's.
-    func ask(_ question: SiteQuestion, take: @escaping @Sendable (SiteLine) -> Void) async throws(SiteError) {
+    /// Asks, and gives each line that comes to `take`, on a thread of the worker's. Where it returns false nobody wants the others: that
+    /// ends the worker.
+    func ask(_ question: SiteQuestion, take: @escaping @Sendable (SiteLine) -> Bool) async throws(SiteError) {
         do {
             try await askOnce(question, take: take)
         } catch .died {
@@ -38,26 +43,48 @@ package actor SiteWorkers {
     }
 
     private func askOnce(
-        _ question: SiteQuestion, take: @escaping @Sendable (SiteLine) -> Void
+        _ question: SiteQuestion, take: @escaping @Sendable (SiteLine) -> Bool
     ) async throws(SiteError) {
         let worker = try await borrow()
-        let limit = configuration.deadline
+        busy.insert(worker.identifier)
+        let limits = (configuration.deadline, configuration.listDeadline)
         let failure = await Self.onThread { () -> SiteWorker.Failure? in
+            var isList = false
             do throws(SiteWorker.Failure) {
-                try worker.ask(question, within: limit, take: take)
+                try worker.ask(question, within: limits.0, inAll: limits.1) { line in
+                    if line.playlist != nil, !isList {
+                        isList = true
+                        Task { await self.listBegan(worker.identifier) }
+                    }
+                    return take(line)
+                }
                 return nil
             } catch {
                 return error
             }
         }
+        busy.remove(worker.identifier)
+        lists.remove(worker.identifier)
         guard let failure else { return give(worker) }
         drop(worker)
-        throw failure == .timedOut ? .timedOut : .died
+        switch failure {
+        case .timedOut: throw .timedOut
+        case .unwanted: throw .cancelled
+        case .died, .cannotStart: throw .died
+        }
+    }
+
+    private var hasRoom: Bool { count - lists.count < configuration.maximumWorkers }
+
+    private func listBegan(_ worker: Int32) {
+        guard busy.contains(worker), lists.count < configuration.maximumLists else { return }
+        lists.insert(worker)
+        admitNext()
     }
 
     private func borrow() async throws(SiteError) -> SiteWorker {
         if let worker = idle.popLast() { return worker }
-        if count < configuration.maximumWorkers {
+        if hasRoom {
             guard let worker = await start() else { throw .cannotStart }
             return worker
         }
@@ -95,7 +122,8 @@ package actor SiteWorkers {
     }
 
     private func give(_ worker: SiteWorker) {
-        guard worker.questions < configuration.questionsPerWorker else { return drop(worker) }
+        let isExtra = count - lists.count > configuration.maximumWorkers
+        guard worker.questions < configuration.questionsPerWorker, !isExtra else { return drop(worker) }
         guard !waiting.isEmpty else { return idle.append(worker) }
         waiting.removeFirst().worker.resume(returning: worker)
     }

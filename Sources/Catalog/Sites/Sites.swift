@@ -20,12 +20,12 @@ struct Sites: Sendable {
         question.depth = configuration.maximumDepth
         let arrivals = SiteArrivals(limit: configuration.maximumEntries)
         let asked = question
-        // Ends with the worker's last line, or at its deadline; a list nobody reads any more is only kept from growing.
+        // Ends with the worker's last line, at its deadline, or when the list's reader has gone.
         Task {
             do throws(SiteError) {
                 try await workers.ask(asked) { line in
                     if line.stale == true { cookies?.tellRefused() }
-                    arrivals.take(line)
+                    return arrivals.take(line)
                 }
                 arrivals.finish(.unavailable)
             } catch {
@@ -43,7 +43,7 @@ struct Sites: Sendable {
         question.format = format
         question.cookies = cookies?.text
         let lines = Lines()
-        try await workers.ask(question) { lines.add($0) }
+        try await workers.ask(question, take: lines.add)
         if lines.all.last?.stale == true { await cookies?.refused() }
         guard let found = lines.all.last?.tracks?.first, let audio = found.audio, let track = CatalogTrack(found)
         else { throw lines.error ?? .refused(.noFormats) }
@@ -53,7 +53,7 @@ struct Sites: Sendable {
     /// Searches YouTube.
     func search(_ words: String, count: Int) async throws(SiteError) -> [CatalogTrack] {
         let lines = Lines()
-        try await workers.ask(.search(words, count: count)) { lines.add($0) }
+        try await workers.ask(.search(words, count: count), take: lines.add)
         if let error = lines.error { throw error }
         return lines.all.flatMap { $0.tracks ?? [] }.compactMap { CatalogTrack($0) }
     }
@@ -65,7 +65,10 @@ struct Sites: Sendable {
         var all: [SiteLine] { lines.withLock { $0 } }
         var error: SiteError? { all.last.flatMap { SiteError($0) } }
 
-        func add(_ line: SiteLine) { lines.withLock { $0.append(line) } }
+        func add(_ line: SiteLine) -> Bool {
+            lines.withLock { $0.append(line) }
+            return true
+        }
     }
 }
 

@@ -64,6 +64,73 @@ struct SiteWorkersTests {
         #expect(await !stage.workers.processes.contains(process))
     }
 
+    /// Speaks as a worker does; what is asked of it is one track, or a list that never ends.
+    private static let endless = """
+        #!/usr/bin/python3 -u
+        import json, sys, time
+        print('{"ready": "endless"}')
+        entry = {"site": "Site", "id": "1", "title": "Entry", "link": "https://example.org/1", "live": False, "verified": False}
+        audio = {"url": "https://example.org/1.opus", "protocol": "https", "format": "1", "extension": "opus", "codec": "opus"}
+        for line in sys.stdin:
+            question = json.loads(line)
+            while question["url"].endswith("/list"):
+                print(json.dumps({"id": question["id"], "page": [entry], "playlist": {"title": "Endless"}}))
+                time.sleep(0.01)
+            track = entry | {"audio": audio | {"headers": {}, "fragments": []}}
+            print(json.dumps({"id": question["id"], "tracks": [track], "done": True}))
+
+        """
+
+    private func endlessStage(lists: Int, deadline: Duration) throws -> SiteStage {
+        let program = try Script.file(Self.endless)
+        return try SiteStage {
+            $0.python = program
+            $0.maximumWorkers = 1
+            $0.maximumLists = lists
+            $0.listDeadline = deadline
+        }
+    }
+
+    private func list(of stage: SiteStage) async throws -> TrackList {
+        guard case .list(let list) = try await stage.sites.find("https://example.org/list") else {
+            throw SiteError.refused(.noFormats)
+        }
+        return list
+    }
+
+    @Test func `R38 a list that does not end keeps nobody from a track, and ends with its reader`() async throws {
+        let stage = try endlessStage(lists: 1, deadline: .seconds(240))
+        let list = try await list(of: stage)
+        let reader = try #require(await stage.workers.processes.first)
+        let (pages, page) = AsyncStream.makeStream(of: Int.self)
+        let reading = Task { for await tracks in list.rest { page.yield(tracks.count) } }
+        guard case .track = try await stage.sites.find("https://example.org/track") else {
+            Issue.record("no track")
+            return
+        }
+        for await _ in pages.prefix(1) {}
+        #expect(await stage.workers.processes.contains(reader))
+        reading.cancel()
+        while kill(-reader, 0) == 0 { try await Task.sleep(for: .milliseconds(5)) }
+        guard case .track = try await stage.sites.find("https://example.org/track") else {
+            Issue.record("no track")
+            return
+        }
+        #expect(await stage.workers.processes.count == 1)
+    }
+
+    @Test func `R38 a list that does not end is ended at its deadline, and what came of it is there`() async throws {
+        let stage = try endlessStage(lists: 0, deadline: .seconds(1))
+        let list = try await list(of: stage)
+        var count = 0
+        for await tracks in list.rest { count += tracks.count }
+        #expect(count > 0)
+        guard case .track = try await stage.sites.find("https://example.org/track") else {
+            Issue.record("no track")
+            return
+        }
+    }
+
     @Test func `without a Python nothing hangs`() async throws {
         let stage = try SiteStage { $0.python = "/nonexistent/python" }
         await #expect(throws: SiteError.cannotStart) { try await stage.sites.find("https://example.org/a") }
