@@ -1,11 +1,15 @@
 package import HTTPServer
 
 extension MetricsPage {
+    /// Labels are kept for ever, and anyone can invent a method.
+    private static let methods: Set = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
     /// Counts one HTTP request of a part of the bot.
     package func observe(_ request: RequestRecord, part: String) {
         let route = request.route ?? "none"
+        let method = request.method.map { Self.methods.contains($0.name) ? $0.name : "other" }
         let labels = [
-            "part": part, "route": route, "method": request.method?.name ?? "none",
+            "part": part, "route": route, "method": method ?? "none",
             "status": request.status.map { "\($0.code)" } ?? "none",
         ]
         count("timmybot_http_requests_total", labels)

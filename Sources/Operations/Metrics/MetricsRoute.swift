@@ -2,7 +2,8 @@ internal import Addresses
 package import Crypto
 package import HTTPServer
 
-/// `GET /metrics`: for whoever has the token, or, where none is set, for loopback addresses.
+/// `GET /metrics`: for whoever has the token, or, where none is set, for loopback addresses that ask for themselves. A proxy on the
+/// same machine that isn't named as trusted would lend its address to everybody.
 package struct MetricsRoute: Sendable {
     private static let loopback = ["127.0.0.0/8", "::1/128"].compactMap { CIDR($0) }
 
@@ -23,7 +24,9 @@ package struct MetricsRoute: Sendable {
 
     private func isAllowed(_ request: Request) -> Bool {
         guard let token else {
-            guard let address = request.clientAddress else { return false }
+            guard let address = request.clientAddress, request.headers["X-Forwarded-For"] == nil,
+                request.headers["Forwarded"] == nil
+            else { return false }
             return Self.loopback.contains { $0.contains(address) }
         }
         return ConstantTime.equal(
