@@ -32,3 +32,17 @@ async def test_the_parts_end_with_their_parent_even_when_it_is_killed(stage: Sta
     # Nothing of the old ones is in the way of new ones.
     await stage.bot.start()
     await stage.bot.at_gateway()
+
+
+async def test_a_refused_token_ends_the_bot_with_one_line_that_says_so(stage: Stage) -> None:
+    bot = stage.bot
+    assert bot.process is not None
+    bot.process.terminate()
+    await asyncio.wait_for(bot.process.wait(), 30)
+    logins = bot.log.read_text().count("refuses the bot's token")
+    assert logins == 0
+    bot.environment["DISCORD_TOKEN"] += "x"
+    await bot.start()
+    # 78: neither systemd nor the bot itself starts it again; each login would count against Discord's limits.
+    assert await asyncio.wait_for(bot.process.wait(), 30) == 78
+    assert bot.log.read_text().count("timmybot: Discord refuses the bot's token") == 1

@@ -29,7 +29,7 @@ struct SettingsTests {
         ("TIMMYBOT_PORT", "70000"), ("TIMMYBOT_PORT", "http"), ("DISCORD_PUBLIC_KEY", "abc"),
         ("DISCORD_APPLICATION_ID", "-1"), ("TIMMYBOT_ALLOWLIST", "maybe"), ("TIMMYBOT_LOG_LEVEL", "loud"),
         ("TIMMYBOT_PUBLIC_URL", "ftp://x"), ("TIMMYBOT_STORE", "mysql"), ("TIMMYBOT_OPERATOR_IDS", "1,x"),
-        ("TIMMYBOT_ALONE_TIMEOUT", "0"),
+        ("TIMMYBOT_ALONE_TIMEOUT", "0"), ("TIMMYBOT_BIND", "localhost"), ("TIMMYBOT_NODE_BIND", "10.0.0"),
     ])
     func `a malformed value is refused by name`(name: String, value: String) throws {
         let error = #expect(throws: SettingsError.self) { try settings([name: value]) }

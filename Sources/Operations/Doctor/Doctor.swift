@@ -15,6 +15,7 @@ package struct Doctor: Sendable {
     /// All findings, in the order a newcomer would mend them.
     package func examine() async -> [Finding] {
         var findings = [credentials, publicURL, signIn, operators, dataFolder]
+        if let proxy { findings.append(proxy) }
         findings.append(port(settings.port, settings.bind, .port))
         findings.append(port(settings.nodePort, settings.nodeBind, .nodePort))
         findings.append(
@@ -48,6 +49,16 @@ package struct Doctor: Sendable {
         return url.hasPrefix("https://")
             ? .good("public address", "\(url)/interactions is the Interactions Endpoint URL for the developer portal")
             : .broken("public address", "\(url) is not https", "Discord calls https addresses only")
+    }
+
+    /// Somebody else ends TLS, and every visitor would have that somebody's address.
+    private var proxy: Finding? {
+        guard settings.publicURL?.hasPrefix("https://") == true, settings.tls == nil, settings.trustedProxies.isEmpty
+        else { return nil }
+        return .notice(
+            "proxy",
+            "TIMMYBOT_TRUSTED_PROXIES is not set: all visitors share the proxy's address and limits",
+            "set it to the proxy's address as the endpoint sees it, such as 127.0.0.1/32")
     }
 
     private var signIn: Finding {

@@ -169,7 +169,7 @@ package enum SettingName: String, CaseIterable, Sendable {
         case .appleAPIURL: "The Apple Music API, for tests"
         case .appleMusicKitURL: "The script MusicKit JS, for tests"
         case .ytDlpPython: "The Python that has yt-dlp, which looks up YouTube and other sites; scripts/setup makes it"
-        case .playlistLimit: "tracks of one list that are taken at most, up to 10000"
+        case .playlistLimit: "Tracks of one list that are taken at most, up to 10000"
         case .playlistNesting: "How deep lists in lists are followed, from 1 to 5"
         case .ytDlpWorkers: "yt-dlp processes at most; the first is kept warm"
         case .ytDlpRuntime: "JavaScript runtime for YouTube: node or deno, or either with its path: deno:/opt/deno"

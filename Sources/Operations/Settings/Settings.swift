@@ -1,3 +1,4 @@
+internal import Addresses
 package import Crypto
 package import DiscordTypes
 package import Foundation
@@ -67,7 +68,7 @@ package struct Settings: Sendable {
             text.utf8.count == 64 && text.allSatisfy(\.isHexDigit) ? text.lowercased() : nil
         }
         publicURL = try reader.optional(.publicURL, "an http or https address", SettingsReader.webAddress)
-        bind = try reader.required(.bind, "an IP address") { $0 }
+        bind = try reader.required(.bind, "an IP address") { IPAddress($0) == nil ? nil : $0 }
         port = try reader.required(.port, "a port from 0 to 65535", SettingsReader.port)
         trustedProxies = try reader.list(.trustedProxies, "networks such as 10.0.0.0/8, separated by commas") { $0 }
         dataDirectory = try reader.required(.dataDirectory, "a folder") {
@@ -75,7 +76,7 @@ package struct Settings: Sendable {
         }
         operatorIDs = try reader.list(.operatorIDs, "Discord user ids, separated by commas") { UserID($0) }
         jobSecret = reader.secret(.jobSecret)
-        nodeBind = try reader.required(.nodeBind, "an IP address") { $0 }
+        nodeBind = try reader.required(.nodeBind, "an IP address") { IPAddress($0) == nil ? nil : $0 }
         nodePort = try reader.required(.nodePort, "a port from 0 to 65535", SettingsReader.port)
         metricsToken = reader.secret(.metricsToken)
         aloneTimeout = try reader.required(.aloneTimeout, "seconds from 1 to 86400") { text in

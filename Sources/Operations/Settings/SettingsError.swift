@@ -17,7 +17,7 @@ extension SettingsError: CustomStringConvertible {
         case .malformed(let name, let expected): "\(name.rawValue) is malformed: expected \(expected)."
         case .unknown(let name, let similar):
             similar.map { "\(name) is no setting. Did you mean \($0)?" }
-                ?? "\(name) is no setting. `timmybot doctor` lists those there are."
+                ?? "\(name) is no setting. README.md lists those there are."
         case .unreadableFile(let path, let reason): "The file \(path) can't be read: \(reason)."
         case .malformedLine(let file, let line): "\(file), line \(line): expected NAME=value."
         case .unusableKeys(let reason): "\(reason.prefix(1).uppercased() + reason.dropFirst())."

@@ -27,8 +27,13 @@ extension Settings {
 
 extension SettingsError {
     /// Says what is wrong and ends the process with `Supervisor.hopelessStatus`.
-    var exit: ExitCode {
-        FileHandle.standardError.write(Data("timmybot: \(self)\n".utf8))
+    var exit: ExitCode { .hopeless("\(self)") }
+}
+
+extension ExitCode {
+    /// Says what only a person can mend, and ends the process with `Supervisor.hopelessStatus`.
+    static func hopeless(_ reason: String) -> ExitCode {
+        FileHandle.standardError.write(Data("timmybot: \(reason)\n".utf8))
         return ExitCode(Supervisor.hopelessStatus)
     }
 }

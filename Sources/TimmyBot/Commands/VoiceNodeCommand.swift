@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Operations
+internal import VoiceNode
 
 struct VoiceNodeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -11,6 +12,8 @@ struct VoiceNodeCommand: AsyncParsableCommand {
             try await VoiceNodeProcess(settings).run()
         } catch let error as SettingsError {
             throw error.exit
+        } catch let failure as GatewayFailure {
+            throw ExitCode.hopeless("\(failure)")
         }
     }
 }
