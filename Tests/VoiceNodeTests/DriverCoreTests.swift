@@ -230,15 +230,17 @@ struct DriverCoreTests {
         #expect(driver.events == ["started ring0", "released transport0"])
     }
 
-    @Test func `a ring that stays empty for ten seconds is reported stuck, once`() throws {
+    @Test func `a ring that stays empty is reported stuck every ten seconds`() throws {
         let driver = try SteppedDriver()
         driver.connect()
         driver.play(driver.ring([[1]], finished: false))
         driver.run(ticks: 1 + Lane.ticksUntilStuck - 1)
         #expect(driver.events == ["started ring0", "silent"])
-        driver.run(ticks: 600)
+        driver.run(ticks: 500)
         #expect(driver.events == ["stuck ring0"])
-        #expect(driver.lane.emptyTicks.load(ordering: .relaxed) == 499 + 600)
+        driver.run(ticks: 500)
+        #expect(driver.events == ["stuck ring0"])
+        #expect(driver.lane.emptyTicks.load(ordering: .relaxed) == 499 + 1000)
     }
 
     @Test func `playing something else releases what played and what would have followed`() throws {

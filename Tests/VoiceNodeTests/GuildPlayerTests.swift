@@ -1,7 +1,9 @@
+import Audio
 import DiscordTypes
 import Foundation
 import Jobs
 import Storage
+import Synchronization
 import Testing
 
 @testable import VoiceNode
@@ -151,6 +153,78 @@ struct GuildPlayerTests {
         await stage.end()
     }
 
+    @Test func `a track that is still being looked up is waited for, one that stops sounding is left`() async throws {
+        let files = try ["a": 440, "b": 550, "slow": 660].mapValues { try Tones.file($0, milliseconds: 20_000) }
+        let slow = try #require(files["slow"])
+        let openings = Atomic<Int>(0)
+        let isFound = DispatchSemaphore(value: 0)
+        let stage = try await PlayerStage(
+            files: files,
+            opening: [
+                "slow": {
+                    // For `/play`, and again when its turn comes.
+                    if openings.wrappingAdd(1, ordering: .relaxed).newValue > 1 { isFound.wait() }
+                    return try FileReader(path: slow.path)
+                }
+            ])
+        async let first = stage.play("a")
+        await stage.letJoin()
+        _ = try await first
+        _ = try await stage.play("b")
+        _ = try await stage.play("slow")
+        _ = try await stage.ask(.skip)
+        _ = try await stage.ask(.skip)
+        let ring = try #require(await stage.player.playingRing)
+        stage.player.send(.audio(.stuck(ring: ring)))
+        guard case .nowPlaying(let waiting) = try await stage.ask(.nowPlaying) else {
+            throw Unexpected(what: "playing")
+        }
+        #expect(waiting.current?.title == "Tone 660")
+        // Once for each that was opened and not wanted in the end.
+        for _ in 0..<3 { isFound.signal() }
+        let expected = try Tones.packets(slow)[20]
+        let sent = try await stage.packets(stage.socket.packets.withLock { $0.count } + 60)
+        #expect(sent.contains { $0.frame == expected })
+        stage.player.send(.audio(.stuck(ring: ring)))
+        guard case .nowPlaying(let left) = try await stage.ask(.nowPlaying) else { throw Unexpected(what: "playing") }
+        #expect(left.current == nil)
+        #expect(stage.state.notices.contains { if case .trackStuck = $0 { true } else { false } })
+        await stage.end()
+    }
+
+    @Test func `whoever waits for a player that another node took the place of is answered`() async throws {
+        let isFound = DispatchSemaphore(value: 0)
+        let (openings, open) = AsyncStream.makeStream(of: Void.self)
+        let stage = try await PlayerStage(
+            files: [:],
+            opening: [
+                "slow": {
+                    open.yield()
+                    isFound.wait()
+                    throw MediaProblem.refusedByServer
+                }
+            ])
+        let play = try await stage.send(.play(PlayRequest(media: .url("slow"))))
+        for await _ in openings.prefix(1) {}
+        stage.player.send(.leaseLost)
+        #expect(await stage.board.outcome(of: play, within: .seconds(20)) == .failed(.busy))
+        isFound.signal()
+        await stage.end()
+    }
+
+    @Test func `in a full inbox there is room for what comes only once`() async throws {
+        let stage = try await PlayerStage(files: [:])
+        let queue = GuildQueue(guild: PlayerStage.guild, epoch: 1)
+        // Nobody reads its inbox.
+        let player = GuildPlayer(guild: PlayerStage.guild, queue: queue, environment: stage.environment)
+        for _ in 0..<GuildPlayer.inboxLimit { #expect(player.send(.tick)) }
+        #expect(!player.send(.tick))
+        #expect(!player.send(.forget(UserID(7), before: 1)))
+        #expect(player.send(.audio(.ended(ring: 1))))
+        #expect(player.send(.shutdown))
+        await stage.end()
+    }
+
     @Test func `after a crash the same track goes on at the stored position`() async throws {
         let file = try Tones.file(440, milliseconds: 4000)
         let crashed = try await PlayerStage(files: ["a": file])
@@ -258,4 +332,8 @@ struct GuildPlayerTests {
 /// An outcome of another kind than the test is about.
 struct Unexpected: Error {
     let what: String
+}
+
+extension GuildPlayer {
+    fileprivate var playingRing: UInt64? { playing?.ring.token }
 }

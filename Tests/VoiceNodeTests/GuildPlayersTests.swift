@@ -11,7 +11,7 @@ struct GuildPlayersTests {
     private static let guild = GuildID(2)
 
     private static func players(
-        _ stage: PlayerStage, made: @escaping @Sendable () -> Void
+        _ stage: PlayerStage, clock: any Clock<Duration> = ContinuousClock(), made: @escaping @Sendable () -> Void
     ) -> GuildPlayers {
         let environment = stage.environment
         return GuildPlayers(
@@ -21,7 +21,7 @@ struct GuildPlayersTests {
                     made()
                     return environment
                 },
-                companion: { _, _ in }, positions: stage.positions, clock: ContinuousClock(),
+                companion: { _, _ in }, positions: stage.positions, clock: clock,
                 logger: Logger(label: "test")))
     }
 
@@ -29,6 +29,23 @@ struct GuildPlayersTests {
         PlaybackJob(
             id: try #require(JobID("job")), guild: guild, requester: PlayerStage.ann, textChannel: PlayerStage.text,
             action: .nowPlaying, createdAt: 0)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a queue is taken up once the lease of a node that ended early is over`() async throws {
+        let stage = try await PlayerStage(files: [:])
+        guard case .granted(let other) = try await stage.store.acquire(Self.guild, for: "other", lasting: .seconds(60))
+        else { throw Unexpected(what: "held") }
+        let clock = ManualClock()
+        let players = Self.players(stage, clock: clock) {}
+        let restoring = Task { await players.restore(Self.guild) }
+        await clock.sleeper(for: GuildPlayers.restorePause)
+        #expect(await players.states.isEmpty)
+        try await stage.store.release(other)
+        clock.advance(by: GuildPlayers.restorePause)
+        await restoring.value
+        #expect(await players.states.map(\.0) == [Self.guild])
+        await stage.end()
     }
 
     @Test func `a node that stops makes no player any more`() async throws {

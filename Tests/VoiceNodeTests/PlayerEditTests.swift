@@ -113,6 +113,9 @@ struct PlayerEditTests {
             case .library(.playlistShared(_, let code)) = try await stage.ask(.library(.sharePlaylist(name: "my list")))
         else { throw Unexpected(what: "share") }
         #expect(
+            try await stage.ask(.library(.sharePlaylist(name: "My List")))
+                == .library(.playlistShared(name: "My list", code: code)))
+        #expect(
             try await stage.ask(.library(.importPlaylist(code: code.lowercased(), name: "Other")))
                 == .library(.playlistImported(name: "Other", count: 2)))
         guard
@@ -124,6 +127,11 @@ struct PlayerEditTests {
         #expect(
             try await stage.ask(.library(.loadPlaylist(name: "Other", isShuffled: false)))
                 == .failed(.refused(.noSuchPlaylist(name: "Other"))))
+        #expect(
+            try await stage.ask(.library(.deletePlaylist(name: "my list")))
+                == .library(.playlistDeleted(name: "my list")))
+        #expect(
+            try await stage.ask(.library(.importPlaylist(code: code, name: "Late"))) == .failed(.refused(.noSuchCode)))
         #expect(
             try await stage.ask(.library(.toggleFavourite)) == .library(.favouriteRemoved(title: "Tone 440")))
         await stage.end()

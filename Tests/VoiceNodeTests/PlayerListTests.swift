@@ -75,6 +75,21 @@ struct PlayerListTests {
         await stage.end()
     }
 
+    @Test func `what a stopped list still had is in no later list`() async throws {
+        let (rest, more) = Self.pages()
+        let stage = try await Self.stage { TrackList(title: nil, count: 4, first: Self.track(0), rest: rest) }
+        async let outcome = stage.play(Self.address)
+        await stage.letJoin()
+        _ = try await outcome
+        _ = try await stage.ask(.stop)
+        _ = try await stage.play(Self.address)
+        stage.player.send(.found([Self.track(7)], list: 1))
+        stage.player.send(.found([Self.track(8)], list: 2))
+        #expect(try await Self.state(stage) { $0.waiting > 0 }.next?.title == "Track 8")
+        more.finish()
+        await stage.end()
+    }
+
     @Test func `a list of which less came than it was said to have is explained`() async throws {
         let (rest, more) = Self.pages()
         let stage = try await Self.stage { TrackList(title: nil, count: 100, first: Self.track(0), rest: rest) }

@@ -278,7 +278,7 @@ final class Lane: @unchecked Sendable {
     private func starve(_ token: UInt64) -> Int {
         emptyRun += 1
         emptyTicks.wrappingAdd(1, ordering: .relaxed)
-        if emptyRun == Self.ticksUntilStuck { report(.stuck(lane: index, ring: token)) }
+        if emptyRun % Self.ticksUntilStuck == 0 { report(.stuck(lane: index, ring: token)) }
         return silence()
     }
 

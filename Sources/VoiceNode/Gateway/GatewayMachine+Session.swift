@@ -17,7 +17,7 @@ extension GatewayMachine {
 
     private mutating func handleHello(milliseconds: Double, at now: Duration) -> [Output] {
         guard case .awaitingHello = state else { return [] }
-        guard milliseconds.isFinite, milliseconds >= 1 else {
+        guard (1...86_400_000).contains(milliseconds) else {
             return drop(.unreadable("heartbeat interval"), closing: 4000, at: now)
         }
         let interval = Duration.milliseconds(milliseconds)

@@ -67,14 +67,24 @@ struct MemberLibrary: Sendable {
         }
     }
 
+    /// Its shared copy goes too.
     func delete(_ name: String) async throws {
+        for copy in try await sharedCopies(of: name) {
+            _ = try await store.remove(copy.code, from: .shared)
+            _ = try await store.remove(LibraryShelf.sharedMark + copy.code, from: .member(owner))
+        }
         guard try await store.remove(key(of: name), from: .member(owner)) else {
             throw Refused(.noSuchPlaylist(name: name))
         }
     }
 
-    /// A copy under a code that nobody can guess. What becomes of the playlist later does not change it.
+    /// A copy under a code that nobody can guess. What becomes of the playlist later does not change it, until it is shared again: then
+    /// the code is the same and the copy new.
     func share(_ playlist: KeptPlaylist) async throws -> String {
+        if let copy = try await sharedCopies(of: playlist.name).first {
+            try await store.put(LibraryItem(shelf: .shared, name: copy.code, body: try playlist.json()), isNew: false)
+            return copy.code
+        }
         var generator = SystemRandomNumberGenerator()
         let alphabet = Array("ABCDEFGHJKMNPQRSTVWXYZ23456789")
         let code = String((0..<12).map { _ in alphabet[Int.random(in: alphabet.indices, using: &generator)] })
@@ -90,6 +100,10 @@ struct MemberLibrary: Sendable {
         let mark = LibraryShelf.sharedMark
         return try await store.items(named: mark, on: .member(owner), limit: Self.exportLimit)
             .map { (name: $0.body, code: String($0.name.dropFirst(mark.count))) }
+    }
+
+    private func sharedCopies(of name: String) async throws -> [(name: String, code: String)] {
+        try await sharedCopies().filter { key(of: $0.name) == key(of: name) }
     }
 
     func shared(_ code: String) async throws -> KeptPlaylist {

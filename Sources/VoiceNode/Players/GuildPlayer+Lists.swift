@@ -44,7 +44,9 @@ extension GuildPlayer {
         for job: PlaybackJob, added: Int, count: Int?,
         _ open: @escaping @Sendable () async -> (rest: AsyncStream<[CatalogTrack]>, first: [CatalogTrack])?
     ) {
-        let number = (lists.keys.max() ?? 0) + 1
+        // Never used again: a list that was stopped may still send what it had.
+        listsBegun += 1
+        let number = listsBegun
         let clock = environment.clock
         // Ended by `endLists`, which `retire` calls, or by the list's end.
         let (turns, handled) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))

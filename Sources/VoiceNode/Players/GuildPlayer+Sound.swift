@@ -200,6 +200,7 @@ extension GuildPlayer {
     /// Learns the loudness of what plays and of what follows, where it is wanted and not known.
     func measureLoudness() {
         guard sound.normalizes else { return }
+        measuring.formIntersection([playing, upNext].compactMap { $0?.number })
         for feed in [playing, upNext].compactMap(\.self) where feed.loudness == nil && !measuring.contains(feed.number)
         {
             guard feed.metadata != nil else { continue }

@@ -256,7 +256,8 @@ extension GuildPlayer {
             }
             await currentEnded(playing.problem == nil ? .ended : .failed)
         case .stuck(let ring):
-            guard playing?.owns(ring: ring) == true else { return }
+            // What is still being looked up has a deadline of its own, behind others that are looked up.
+            guard let playing, playing.owns(ring: ring), playing.metadata != nil else { return }
             notify { .trackStuck(title: $0.title, requester: $0.requester) }
             await currentEnded(.failed)
         case .silent:

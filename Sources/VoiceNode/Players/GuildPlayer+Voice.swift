@@ -158,6 +158,7 @@ extension GuildPlayer {
 
     func tick() async {
         heedReports()
+        noticePeople()
         prepareNextIfNear()
         await leaveIfStopped()
         showProgressIfDue()
@@ -209,7 +210,7 @@ extension GuildPlayer {
             let channel = queue.playback.voiceChannel
             _ = await commit { $0.setVoiceChannel(channel, positionFrames: position, at: now) }
         }
-        isRetired = true
+        (isRetired, isShutDown) = (true, true)
         await leaveVoice()
     }
 

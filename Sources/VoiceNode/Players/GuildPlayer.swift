@@ -5,6 +5,7 @@ internal import DiscordTypes
 internal import Jobs
 internal import Logging
 internal import Storage
+internal import Synchronization
 
 /// The one writer of a guild's playback: its queue, its voice connection and what is sent.
 ///
@@ -13,7 +14,7 @@ internal import Storage
 actor GuildPlayer {
     /// Requests that are being opened or wait for the voice connection.
     static let pendingLimit = 16
-    /// Inputs that may wait; a job that finds no room is answered with `busy`.
+    /// From so many waiting inputs on only those are taken that come once: a job that finds no room is answered with `busy`.
     static let inboxLimit = 256
     private static let reloadAttempts = 20
 
@@ -41,8 +42,11 @@ actor GuildPlayer {
     var silencedSince: Duration?
     /// Set once the lease is lost or the node stops: nothing is written any more.
     var isRetired = false
+    /// The node stops: what has no outcome yet, the next one takes up.
+    var isShutDown = false
     /// Lists whose entries still arrive, by number.
     var lists: [Int: FollowedList] = [:]
+    var listsBegun = 0
     /// Feeds whose loudness is being measured.
     var measuring: Set<Int> = []
     var seeking: Seeking?
@@ -61,6 +65,7 @@ actor GuildPlayer {
     private var feeds = 0
     private let began: any InstantProtocol<Duration>
 
+    private nonisolated let waiting = Atomic<Int>(0)
     private nonisolated let inbox: AsyncStream<PlayerInput>
     private nonisolated let inboxEnd: AsyncStream<PlayerInput>.Continuation
 
@@ -126,18 +131,23 @@ actor GuildPlayer {
         stored = queue
         self.environment = environment
         began = environment.clock.now
-        (inbox, inboxEnd) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.inboxLimit))
+        (inbox, inboxEnd) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
     }
 
     /// Puts an input in the inbox. False if it is full or the player has ended.
     @discardableResult
     nonisolated func send(_ input: PlayerInput) -> Bool {
-        if case .enqueued = inboxEnd.yield(input) { true } else { false }
+        guard !input.mayBeRefused || waiting.load(ordering: .relaxed) < Self.inboxLimit,
+            case .enqueued = inboxEnd.yield(input)
+        else { return false }
+        waiting.wrappingAdd(1, ordering: .relaxed)
+        return true
     }
 
     /// Handles what arrives until `shutdown`, the guild's removal or cancellation.
     func run() async {
         for await input in inbox {
+            waiting.wrappingSubtract(1, ordering: .relaxed)
             if case .tick = input {
                 await handle(input)
             } else {
@@ -309,6 +319,7 @@ actor GuildPlayer {
     private func retire() async {
         inboxEnd.finish()
         endLists()
+        if !isShutDown { await refuseAll() }
         for play in pending { play.feed.feeder.cancel() }
         pending = []
         seeking?.feed.feeder.cancel()
@@ -317,5 +328,14 @@ actor GuildPlayer {
         call?.close()
         call = nil
         environment.positions.clear(guild)
+    }
+
+    /// Answers everyone who waits. Without it they would wait for a node that starts anew, which takes up what has no outcome.
+    private func refuseAll() async {
+        await dropPending(.busy)
+        await endSeeking(.busy)
+        for await input in inbox {
+            if case .job(let job) = input { await environment.complete(job.id, .failed(.busy)) }
+        }
     }
 }

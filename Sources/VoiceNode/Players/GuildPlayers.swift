@@ -7,6 +7,9 @@ internal import Synchronization
 /// The players of a node: made when a guild first needs one, each under a lease, each with a task of its own.
 final class GuildPlayers: Sendable {
     static let leaseDuration: Duration = .seconds(30)
+    /// How often, and after which pauses, a queue is taken up whose guild another node seems to have: longer than a lease lasts.
+    private static let restoreAttempts = 10
+    static let restorePause: Duration = .seconds(5)
     /// Looks at players that are to forget a member, 20 ms apart, before somebody has to ask again.
     private static let forgettingLooks = 25
 
@@ -143,9 +146,20 @@ final class GuildPlayers: Sendable {
                 group.addTask {
                     // One that the gateway does not name is asked for again by its people.
                     guard await isKnown(guild) else { return }
-                    await self.player(of: guild)?.send(.restore)
+                    await self.restore(guild)
                 }
             }
+        }
+    }
+
+    /// The lease of a node that ended early runs on for a while, if that had another name.
+    func restore(_ guild: GuildID) async {
+        for _ in 0..<Self.restoreAttempts {
+            if let player = await player(of: guild) {
+                player.send(.restore)
+                return
+            }
+            guard (try? await dependencies.clock.sleep(for: Self.restorePause)) != nil else { return }
         }
     }
 
@@ -207,7 +221,10 @@ final class GuildPlayers: Sendable {
     private func makeMember(_ guild: GuildID) async throws(StoreError) -> Member? {
         let acquired = try await dependencies.store.acquire(
             guild, for: dependencies.node, lasting: Self.leaseDuration)
-        guard case .granted(let lease) = acquired else { return nil }
+        guard case .granted(let lease) = acquired else {
+            dependencies.logger.notice("another node has the guild's lease", metadata: ["guild": "\(guild)"])
+            return nil
+        }
         let record = try await dependencies.store.queue(of: guild)
         let queue =
             record.map { GuildQueue($0, epoch: lease.epoch) }

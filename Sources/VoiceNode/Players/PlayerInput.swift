@@ -31,6 +31,15 @@ enum PlayerInput: Sendable {
     /// Another node plays for this guild: nothing may be written any more.
     case leaseLost
     case guildRemoved
+
+    /// Whoever sends it says so, or sends it again: it may find a full inbox. All else comes once, and only as often as tracks and
+    /// connections change.
+    var mayBeRefused: Bool {
+        switch self {
+        case .job, .found, .forget, .people, .tick: true
+        default: false
+        }
+    }
 }
 
 /// What becomes of the voice connection.

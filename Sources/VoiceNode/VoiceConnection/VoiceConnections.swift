@@ -26,11 +26,6 @@ package actor VoiceConnections {
         return connection
     }
 
-    /// Leaves the guild's channel and forgets the connection.
-    package func remove(_ guild: GuildID) async {
-        await connections.removeValue(forKey: guild)?.shutDown()
-    }
-
     /// Leaves everywhere; `run` returns once every connection has closed. The main gateway must still be there.
     package func shutDown() async {
         let leaving = connections.values

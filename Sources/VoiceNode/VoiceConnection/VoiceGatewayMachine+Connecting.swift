@@ -81,7 +81,7 @@ extension VoiceGatewayMachine {
 
     mutating func handleHello(milliseconds: Double) -> [Output] {
         guard case .awaitingHello(let purpose) = state, let credentials else { return [] }
-        guard milliseconds.isFinite, milliseconds >= 1 else { return give(up: .unreadable(reason: "op 8 interval")) }
+        guard (1...86_400_000).contains(milliseconds) else { return give(up: .unreadable(reason: "op 8 interval")) }
         let interval = Duration.milliseconds(milliseconds)
         heartbeat = Heartbeat(interval: interval)
         let timer = Output.schedule(.heartbeat, after: interval)
