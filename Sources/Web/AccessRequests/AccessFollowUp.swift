@@ -84,17 +84,16 @@ package struct AccessFollowUp: Sendable {
             return try await cursor.setAuditCursor(latest)
         }
         for entry in try await servers.audit(AuditFilter(after: known, limit: 100)) {
-            await follow(entry)
+            try await follow(entry)
             guard !Task.isCancelled else { return }
             try await cursor.setAuditCursor(entry.sequence)
         }
     }
 
-    private func follow(_ entry: AuditEntry) async {
+    /// Throws where the store fails: the entry's turn comes again.
+    private func follow(_ entry: AuditEntry) async throws {
         guard let guild = entry.guild, let action = ServerAction(rawValue: entry.action) else { return }
-        let server: ServerRecord?
-        do { server = try await servers.server(guild) } catch { return }
-        guard let server else { return }
+        guard let server = try await servers.server(guild) else { return }
         let words = AccessWords(publicURL: publicURL)
         if action == .request, let tell = outside.tellOperators {
             let text = words.request(server)
