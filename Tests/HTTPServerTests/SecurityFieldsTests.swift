@@ -31,7 +31,7 @@ struct SecurityFieldsTests {
         ),
         ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"), ("X-Frame-Options", "DENY"),
         ("Cache-Control", "no-store"),
-        ("Strict-Transport-Security", "max-age=63072000; includeSubDomains"),
+        ("Strict-Transport-Security", "max-age=63072000"),
     ]
 
     private static let requests: [(request: String, status: Int)] = [

@@ -16,7 +16,7 @@ struct AuditPage: Sendable {
 
     private static let shown = 50
     private static let exported = 10_000
-    private static let actions = ["request", "approve", "reject", "defer", "revoke", "stop", "set"]
+    private static let actions = ["request", "approve", "reject", "defer", "revoke", "stop", "rules", "set"]
 
     let site: Site
     let servers: any AccessLedger

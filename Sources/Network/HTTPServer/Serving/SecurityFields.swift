@@ -23,8 +23,8 @@ package struct SecurityFields: Sendable {
         ("Cache-Control", "no-store"),
     ])
 
-    /// Two years, as browsers' preload lists ask for.
-    static let strictTransport = (name: "Strict-Transport-Security", value: "max-age=63072000; includeSubDomains")
+    /// Two years, for this name only: names below it may be somebody else's.
+    static let strictTransport = (name: "Strict-Transport-Security", value: "max-age=63072000")
 
     func adding(strictTransport wanted: Bool) -> SecurityFields {
         guard wanted, !fields.contains(where: { ASCII.equalIgnoringCase($0.name.utf8, Self.strictTransport.name.utf8) })
