@@ -3,6 +3,8 @@ package import Logging
 
 /// The catalogue's cache and people's corrections of it, in `catalog.sqlite`, which the voice node alone writes.
 package struct SQLiteCatalogStore: Sendable {
+    private static let purged = 64
+
     let file: SQLiteFile
 
     /// Opens the file, creating and migrating it as needed.
@@ -64,7 +66,14 @@ extension SQLiteCatalogStore: CatalogCacheStore {
     }
 
     package func keep(_ values: [String: String], expiresAt: Int64) async throws(StoreError) {
+        let now = file.now()
         try await file.write { database in
+            // A few more than are usually added, so that the file stays as small as what is of use.
+            try database.execute(
+                sql: """
+                    DELETE FROM cache WHERE key IN
+                      (SELECT key FROM cache WHERE expires_at <= ? ORDER BY expires_at LIMIT \(Self.purged))
+                    """, arguments: [now])
             for (key, value) in values {
                 try database.execute(
                     sql: "INSERT OR REPLACE INTO cache (key, value, expires_at) VALUES (?, ?, ?)",
