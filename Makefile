@@ -7,7 +7,7 @@ FORMATTED := Package.swift Sources Tests
 ARGS ?=
 PYTEST ?=
 
-.PHONY: run test check build debug lint fmt bench sanitize fuzz soak clean setup unit e2e update-yt-dlp
+.PHONY: run test check build debug lint fmt bench sanitize fuzz soak clean setup browser unit e2e update-yt-dlp
 
 run: build
 	@scripts/run $(ARGS)
@@ -16,6 +16,9 @@ test: setup lint check e2e
 
 setup:
 	@scripts/setup
+
+browser: setup
+	@scripts/setup --browser
 
 build: setup
 	swift build -c release --product timmybot
@@ -35,7 +38,7 @@ check: debug
 
 # The simulators are trusted because stock clients accept them: those suites run first. Two tests at once, since most of their time
 # is music that plays; PYTEST="-n 0" runs one after the other, for a machine that others use as well.
-e2e: build
+e2e: build browser
 	$(PYTHON) -m pytest -q -n 2 Tests/DiscordSimulator/tests Tests/ProviderSimulator/tests
 	TIMMYBOT_BINARY=$(BINARY) $(PYTHON) -m pytest -q -n 2 Tests/EndToEndTests $(PYTEST)
 	TIMMYBOT_BINARY=$(BINARY) $(PYTHON) -m pytest -q -n 2 Tests/BrowserTests $(PYTEST)

@@ -10,6 +10,7 @@ import os
 import random
 import socket
 import sys
+import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,8 @@ class Bot:
         self.environment |= {
             "TIMMYBOT_PORT": str(self.port),
             "TIMMYBOT_NODE_PORT": str(self.node_port),
-            "TIMMYBOT_DATA_DIR": str(folder / f"data-{self.port}"),
+            # A folder of its own: ports come again, and with an earlier bot's folder its queues would.
+            "TIMMYBOT_DATA_DIR": tempfile.mkdtemp(prefix="data-", dir=folder),
             "TIMMYBOT_JOB_SECRET": SECRET,
             "TIMMYBOT_ALLOWLIST": "off",
         }

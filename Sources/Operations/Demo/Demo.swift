@@ -106,6 +106,10 @@ package struct Demo: Sendable {
         say("  /play was answered: \(Self.oneLine(reply.reply ?? ""))")
         let isHeard = try await listen(to: discord, log: log)
         try await report(discord, reply)
+        bot.signal(SIGTERM)
+        _ = await bot.end()
+        // After a failure it stays, with the log that is named then.
+        if isHeard { try FileManager.default.removeItem(at: folder) }
         return isHeard
     }
 
