@@ -36,6 +36,4 @@ package struct ProviderDirectory: Sendable {
     /// Those that can be linked here, in the order people are shown them.
     package var offered: [AccountProvider] { AccountProvider.allCases.filter(offers) }
 
-    /// The origins that a link to a consent page leads to.
-    package func consentURL(of provider: AccountProvider) -> String? { oauth[provider]?.authorizeURL }
 }

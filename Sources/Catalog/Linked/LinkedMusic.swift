@@ -20,13 +20,6 @@ package struct LinkedMusic: Sendable {
         await ask(member) { try await $0.playlists(of: member) }
     }
 
-    /// The liked tracks as lists, one for each service.
-    package func likedLists(of member: UserID) async -> LinkedAnswer<LinkedPlaylist> {
-        var answer = await playlists(of: member)
-        answer.items.removeAll { !$0.isLiked }
-        return answer
-    }
-
     /// The tracks of a list. The first is there; the others arrive in `rest`. Throws ``CatalogError`` or ``SiteError``.
     package func open(_ playlist: LinkedPlaylist, for member: UserID) async throws -> TrackList {
         guard let service = services.first(where: { $0.service == playlist.service }) else {

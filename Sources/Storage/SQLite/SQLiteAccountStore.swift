@@ -83,10 +83,6 @@ package struct SQLiteAccountStore: Sendable {
 }
 
 extension Row {
-    func blob(_ column: String) throws -> [UInt8] {
-        try [UInt8](decode(Data.self, forColumn: column))
-    }
-
     func optionalBlob(_ column: String) throws -> [UInt8]? {
         try decode(Data?.self, forColumn: column).map { [UInt8]($0) }
     }
