@@ -150,9 +150,10 @@ let package = Package(
             "Jobs",
             "Storage", log),
         tests(
-            of: "Catalog", excluding: ["Matching/make-cases.py", "Matching/hard-cases.py"],
+            of: "Catalog", excluding: ["Matching/make-cases.py", "Matching/hard-cases.py", "Matching/noisy"],
             resources: [
                 .copy("Matching/tuning.json"), .copy("Matching/frozen.json"), .copy("Matching/hard.json"),
+                .copy("Matching/noisy-tuning.json"), .copy("Matching/noisy-frozen.json"),
             ], "Accounts", "Addresses", "Storage", "Audio", "Crypto", "DiscordTypes",
             "HTTPClient", "Jobs", "LabelledMatches", "LoopbackProvider", "LoopbackServer", "Vault", log),
         support("LabelledMatches", "Catalog", "Jobs"),

@@ -8,7 +8,8 @@ package struct LabelledMatches: Sendable {
         var title: String
         var artist: String?
         var artists: [String]?
-        var milliseconds: Int64
+        /// Unknown in some.
+        var milliseconds: Int64?
         var isrc: String?
         var verified: Bool?
 
