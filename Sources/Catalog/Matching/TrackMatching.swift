@@ -9,89 +9,71 @@ package struct TrackMatching: Sendable {
         package var index: Int
         /// 0 to 1.
         package var score: Double
+        /// Another recording is as likely.
+        package var hasRival = false
 
-        package var isCertain: Bool { score >= TrackMatching.threshold }
+        package var isCertain: Bool { score >= TrackMatching.threshold && !hasRival }
     }
+
+    /// The song for those who choose, and no recording to be played unasked.
+    private static let otherLength = 0.2
 
     private let isrc: String?
     private let milliseconds: Int64?
-    private let artists: [[String]]
-    /// The title without guests and remarks.
-    private let title: [String]
-    private let remarks: Set<String>
-    private let guests: Set<String>
-    private let marks: [RecordingMark: Int]
+    private let wanted: WantedTitle
 
     package init(_ wanted: CatalogTrack) {
-        let (text, guests) = Self.withoutGuests(wanted.title)
-        let parts = Self.parts(text)
         isrc = wanted.isrc
         milliseconds = wanted.durationMilliseconds
-        let names = (wanted.artist ?? "").split(separator: ",")
-        artists = names.map { TitleWords(String($0)).texts }.filter { !$0.isEmpty }
-        title = TitleWords(parts.name).texts
-        remarks = Set(TitleWords(parts.remark).texts)
-        self.guests = Set(TitleWords(guests).texts)
-        marks = RecordingMark.count(in: TitleWords(text))
+        self.wanted = WantedTitle(wanted)
     }
 
     /// The best candidate, however bad; nil where there are none.
     package func best(of candidates: [CatalogTrack]) -> Match? {
-        candidates.enumerated().map { Match(index: $0, score: score($1)) }.max { $0.score < $1.score }
-    }
-
-    /// 0 for another recording, 1 for the same beyond doubt.
-    package func score(_ candidate: CatalogTrack) -> Double {
-        if let isrc, candidate.isrc == isrc { return 1 }
-        var words = TitleWords(candidate.title)
-        guard RecordingMark.count(in: words) == marks else { return 0 }
-        let channel = Self.channel(candidate.artist ?? "")
-        let artist = artistScore(&words, channel)
-        guard artist > 0 else { return 0 }
-        let name = titleScore(words)
-        let length = lengthScore(candidate.durationMilliseconds)
-        let trust = candidate.isVerified == true ? 0.04 : 0
-        return min(
-            1, (0.5 * name + 0.3 * artist + 0.2 * length + trust) * (length == 0 ? 0.6 : 1) * (name < 0.5 ? 0.5 : 1))
-    }
-
-    /// Whether an artist is in the channel's name, or at least in the title. Takes the artists' names out of the title.
-    private func artistScore(_ words: inout TitleWords, _ channel: [String]) -> Double {
-        guard !artists.isEmpty else { return 0.5 }
-        var best = 0.0
-        for artist in artists {
-            let isInChannel = channel == artist || channel.joined() == artist.joined()
-            let isNearChannel = TitleWords(words: channel).position(of: artist) != nil
-            // A title of the artist's own name stays.
-            let isInTitle = words.texts == title ? false : words.remove(artist)
-            best = max(best, isInChannel ? 1 : isNearChannel ? 0.85 : isInTitle ? 0.7 : 0)
+        let matches = candidates.enumerated().map { Match(index: $0, score: score($1)) }
+        guard var best = matches.max(by: { $0.score < $1.score }) else { return nil }
+        best.hasRival = matches.contains { other in
+            best.score < 1 && other.score >= max(Self.threshold, best.score - 0.1)
+                && areApart(candidates[best.index], candidates[other.index])
         }
         return best
     }
 
-    /// How much of the title is there, and how little beside it.
-    private func titleScore(_ words: TitleWords) -> Double {
-        var rest = words
-        guard rest.remove(title) else {
-            let found = title.filter { words.texts.contains($0) }.count
-            return title.isEmpty ? 0 : 0.5 * Double(found) / Double(title.count)
+    /// 0 for another recording, 1 for the same beyond doubt.
+    package func score(_ candidate: CatalogTrack) -> Double {
+        // A copy at another speed may carry the code of what it was made of.
+        if let isrc, candidate.isrc == isrc {
+            let length = lengthScore(candidate.durationMilliseconds, isOwnVideo: true)
+            return length > Self.otherLength ? 1 : 0
         }
-        let known = guests.union(remarks).union(Self.noise)
-        var penalty = 0.0
-        for word in rest.words where !known.contains(word.text) && !Self.isYear(word.text) {
-            penalty += word.isRemark ? 0.06 : 0.3
-        }
-        let missing = remarks.subtracting(Self.noise).filter { !Self.isYear($0) && !rest.texts.contains($0) }
-        return max(0, 1 - penalty - 0.3 * Double(missing.count))
+        guard let found = FoundTitle(candidate.title, channel: candidate.artist, wanted: wanted) else { return 0 }
+        let isVideo = TitleWords(candidate.title).texts.contains { $0 == "video" || $0 == "mv" || $0 == "clip" }
+        let length = lengthScore(
+            candidate.durationMilliseconds,
+            isOwnVideo: isVideo && (found.isOwnChannel || candidate.isVerified == true))
+        let doubt = 0.1 * Double(found.unknown) + 0.15 * Double(found.missing)
+        let trust = candidate.isVerified == true || found.isOwnChannel ? 0.02 : 0
+        return min(0.999, max(0, 0.98 * found.artist * length * max(0, 1 - doubt) + trust))
     }
 
-    private func lengthScore(_ candidate: Int64?) -> Double {
-        guard let milliseconds, let candidate else { return 0.6 }
-        switch abs(milliseconds - candidate) {
+    /// Nothing but its length betrays a copy at another speed, so that little is forgiven. Videos have something before and behind.
+    private func lengthScore(_ candidate: Int64?, isOwnVideo: Bool) -> Double {
+        guard let milliseconds, let candidate else { return 0.85 }
+        let longer = candidate - milliseconds
+        switch abs(longer) {
         case ...2_000: return 1
-        case ...4_000: return 0.7
-        case ...8_000: return 0.3
-        default: return 0
+        case ...4_000: return 0.95
+        case _ where isOwnVideo && (-8_000...15_000).contains(longer): return 0.85
+        case ...8_000: return 0.78
+        default: return Self.otherLength
         }
+    }
+
+    /// Where no length was asked for, two lengths are two recordings.
+    private func areApart(_ left: CatalogTrack, _ right: CatalogTrack) -> Bool {
+        guard milliseconds == nil, let left = left.durationMilliseconds, let right = right.durationMilliseconds else {
+            return false
+        }
+        return abs(left - right) > 4_000
     }
 }

@@ -20,8 +20,8 @@ enum SearchRanking {
         let words = Set(TitleWords(track.title + " " + (track.artist ?? "")).texts)
         let likeness = wanted.isEmpty ? 0 : Double(wanted.filter { words.contains($0) }.count) / Double(wanted.count)
         // Another recording is what people get when they name it, and not otherwise.
-        let extra = Set(RecordingMark.count(in: TitleWords(track.title)).keys)
-            .subtracting(RecordingMark.count(in: TitleWords(words: wanted)).keys)
+        let extra = RecordingMark.said(in: TitleWords(track.title))
+            .subtracting(RecordingMark.said(in: TitleWords(words: wanted)))
         return (track.account == member ? 0.3 : 0) + likeness + (track.durationMilliseconds == nil ? 0 : 0.05)
             + (track.isVerified == true ? 0.1 : 0) - 0.15 * Double(min(extra.count, 2))
     }

@@ -42,6 +42,8 @@ package struct LabelledMatches: Sendable {
     package private(set) var right = 0
     /// The others of them, in words.
     package private(set) var wrong: [String] = []
+    /// Cases with a right answer that a person would be asked about, in words.
+    package private(set) var asked: [String] = []
 
     package var precision: Double { Double(right) / Double(max(1, played)) }
     package var coverage: Double { Double(right) / Double(max(1, answerable)) }
@@ -53,7 +55,12 @@ package struct LabelledMatches: Sendable {
         for item in set.cases {
             if !item.right.isEmpty { answerable += 1 }
             let best = TrackMatching(item.wanted.track).best(of: item.candidates.map(\.track))
-            guard let best, best.isCertain else { continue }
+            guard let best, best.isCertain else {
+                if let first = item.right.first {
+                    asked.append("\(item.kind): \(item.wanted.title) -> \(item.candidates[first].title)")
+                }
+                continue
+            }
             played += 1
             if item.right.contains(best.index) {
                 right += 1
