@@ -57,6 +57,26 @@ package struct Catalog: Sendable {
         Task { await cache.keep([track]) }
     }
 
+    /// The list behind an address, once more, with the member's account. Throws ``CatalogError`` or ``SiteError``.
+    package func list(at address: String, for member: UserID) async throws -> TrackList {
+        if let service = services.first(where: { $0.hasPage(address) }) {
+            do {
+                guard case .list(let list) = try await service.find(address, for: member) else {
+                    throw CatalogError.nothingFound
+                }
+                return list
+            } catch let error as MusicServiceError {
+                throw CatalogError(error, of: service.service)
+            }
+        }
+        guard let sites else { throw CatalogError.lookupUnavailable }
+        let own = KnownSites.isYouTube(address) ? await cookies?.cookies(of: member).cookies : nil
+        guard case .list(let list) = try await sites.find(address, cookies: own) else {
+            throw CatalogError.nothingFound
+        }
+        return list
+    }
+
     /// The medium's bytes. Nothing is looked up or connected before the first read, which blocks its thread. Errors of a read are
     /// ``CatalogError``, ``SiteError``, ``HLSError``, ``MediaFetchError``, or `CancellationError`.
     package func reader(of media: RequestedMedia, for member: UserID) -> CatalogReader {

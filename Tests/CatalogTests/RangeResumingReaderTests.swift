@@ -191,7 +191,7 @@ struct RangeResumingReaderTests {
         #expect(reader.bytesRead == 6)
     }
 
-    @Test func `a medium over its size is refused, announced or not`() async throws {
+    @Test func `R38 a medium over its size is refused, announced or not`() async throws {
         let announced = try MediaServer { server, request, connection in server.send(request, to: connection) }
         await expect(.tooLarge(limit: 999_999), from: reader(announced) { $0.maximumSize = 999_999 })
         #expect(announced.seen.count == 1)

@@ -112,6 +112,7 @@ async def test_after_a_track_that_breaks_people_are_told_and_the_next_one_plays(
 
 
 async def test_an_endless_stream_plays_and_can_be_skipped(stage: Stage) -> None:
+    """R38: what never ends holds nobody up."""
     room = stage.room()
     endless = MediaFault(endless=True, bytes_per_second=40_000)
     await room.run("play", query=stage.publish(BROKEN, "mp3", endless))
@@ -269,6 +270,7 @@ async def test_files_that_end_in_the_middle_are_told_of_and_the_next_one_plays(
 
 @pytest.mark.parametrize("kind", ["opus", "webm", "mp3", "m4a", "flac", "wav"])
 async def test_damaged_files_do_not_stop_the_player(stage: Stage, tmp_path: Path, kind: str) -> None:
+    """R39 over the whole way of a /play: the next track plays."""
     room = stage.room()
     data = bytearray(stage.file(BROKEN, kind).read_bytes())
     for position in range(2_000, len(data), 997):

@@ -7,6 +7,8 @@ package enum MediaFetchError: Error, Hashable, Sendable {
     /// A failure that trying again would not mend, or that stayed through all tries.
     case fetch(HTTPClientError)
     case tooLarge(limit: UInt64)
+    /// A playlist in a playlist in a playlist.
+    case nestedTooDeep
     case tooLong(limit: Duration)
     /// After a drop the server had another medium under the same URL.
     case changed

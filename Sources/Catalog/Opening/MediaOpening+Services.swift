@@ -40,7 +40,7 @@ extension MediaOpening {
         throw passed.first?.error ?? CatalogError.nothingFound
     }
 
-    private static let triedEntries = 4
+    static let triedEntries = 4
 
     private static func isGone(_ error: any Error) -> Bool {
         switch error {

@@ -37,7 +37,7 @@ struct MediaOpening {
         }
         guard head.isPlaylist(url) else { return opened(url, head, reader) }
         let limit = catalog.media.maximumNesting
-        guard depth < limit else { throw MediaFetchError.tooLarge(limit: UInt64(limit)) }
+        guard depth < limit else { throw MediaFetchError.nestedTooDeep }
         return try openPlaylist(url, head, reader, depth)
     }
 
@@ -85,21 +85,36 @@ struct MediaOpening {
             }
             throw failure
         }
-        var tracks = zip(list.entries, addresses).map { entry, address in
+        let tracks = zip(list.entries, addresses).map { entry, address in
             var track = CatalogTrack(
                 service: .web, id: address, title: entry.title ?? RequestedMedia.url(address).nameInAddress,
                 link: address)
             track.durationMilliseconds = entry.duration.map { Int64($0) * 1000 }
             return track
         }
-        let first = tracks.removeFirst()
-        var opened = try openAddress(first.id, depth: depth + 1)
-        (opened.media, opened.track) = (.track(first), first)
-        let (rest, more) = AsyncStream.makeStream(of: [CatalogTrack].self, bufferingPolicy: .bufferingOldest(1))
-        more.yield(tracks)
-        more.finish()
-        opened.list = TrackList(title: nil, count: tracks.count + 1, first: first, rest: rest)
-        return opened
+        return try openFirst(of: tracks[...], depth + 1)
+    }
+
+    /// A list of addresses plays from the first that can be opened.
+    private func openFirst(of tracks: ArraySlice<CatalogTrack>, _ depth: Int) throws -> OpenedMedia {
+        var passed: [(title: String, error: any Error)] = []
+        for (index, first) in zip(tracks.indices, tracks).prefix(Self.triedEntries) {
+            do {
+                var opened = try openAddress(first.id, depth: depth)
+                (opened.media, opened.track) = (.track(first), first)
+                let (rest, more) = AsyncStream.makeStream(of: [CatalogTrack].self, bufferingPolicy: .bufferingOldest(1))
+                more.yield(Array(tracks[(index + 1)...]))
+                more.finish()
+                opened.list = TrackList(title: nil, count: tracks.endIndex - index, first: first, rest: rest)
+                opened.list?.passed = passed
+                return opened
+            } catch let error where error is CancellationError || error as? MediaFetchError == .nestedTooDeep {
+                throw error
+            } catch {
+                passed.append((first.title, error))
+            }
+        }
+        throw passed.first?.error ?? TrackError.noAudio
     }
 
     /// A member's own cookies are used for YouTube where there are any; what they don't open may be open to everybody.

@@ -5,7 +5,7 @@ internal import Logging
 internal import Storage
 internal import Synchronization
 
-/// Searches and tracks found lately. What a member's account found is not kept here.
+/// Searches and tracks found lately. What a member's account found, or whoever has an address alone, is not kept here.
 final class CatalogCache: Sendable {
     static let searchLife: Duration = .seconds(24 * 3600)
     static let trackLife: Duration = .seconds(7 * 24 * 3600)
@@ -16,6 +16,7 @@ final class CatalogCache: Sendable {
     private struct Known {
         var words: Set<String>
         var track: CatalogTrack
+        var expiresAt: Int64
     }
 
     private let store: (any CatalogCacheStore)?
@@ -36,7 +37,10 @@ final class CatalogCache: Sendable {
         do {
             _ = try await store.removeExpired()
             let tracks = try await store.latest("track ", limit: Self.knownTracks)
-            remember(tracks.reversed().compactMap { try? CatalogTrack(json: $0) })
+            remember(
+                tracks.reversed().compactMap { kept in
+                    (try? CatalogTrack(json: kept.value)).map { ($0, kept.expiresAt) }
+                })
         } catch {
             logger.notice("the catalogue's cache can't be read", metadata: ["error": "\(error)"])
         }
@@ -55,8 +59,9 @@ final class CatalogCache: Sendable {
     }
 
     func keep(_ tracks: [CatalogTrack]) async {
-        let open = tracks.filter { $0.account == nil }
-        remember(open)
+        let open = tracks.filter { $0.account == nil && $0.isUnlisted != true }
+        let end = now() + Self.trackLife.components.seconds * 1000
+        remember(open.map { ($0, end) })
         var values: [String: String] = [:]
         for track in open { values["track \(track.service.rawValue) \(track.id)"] = try? track.json() }
         await write(values, Self.trackLife)
@@ -67,9 +72,10 @@ final class CatalogCache: Sendable {
         let wanted = TitleWords(words).texts
         guard let begun = wanted.last else { return [] }
         let whole = wanted.dropLast()
+        let now = now()
         return known.withLock { known in
             var found: [CatalogTrack] = []
-            for item in known.reversed() where found.count < limit {
+            for item in known.reversed() where found.count < limit && item.expiresAt > now {
                 let fits = whole.allSatisfy { item.words.contains($0) } && item.words.contains { $0.hasPrefix(begun) }
                 if fits { found.append(item.track) }
             }
@@ -77,10 +83,12 @@ final class CatalogCache: Sendable {
         }
     }
 
-    private func remember(_ tracks: [CatalogTrack]) {
-        let added = tracks.map { Known(words: Set(TitleWords($0.title + " " + ($0.artist ?? "")).texts), track: $0) }
+    private func remember(_ tracks: [(track: CatalogTrack, expiresAt: Int64)]) {
+        let added = tracks.map { track, end in
+            Known(words: Set(TitleWords(track.title + " " + (track.artist ?? "")).texts), track: track, expiresAt: end)
+        }
         known.withLock { known in
-            let ids = Set(tracks.map { "\($0.service.rawValue) \($0.id)" })
+            let ids = Set(tracks.map { "\($0.track.service.rawValue) \($0.track.id)" })
             known.removeAll { ids.contains("\($0.track.service.rawValue) \($0.track.id)") }
             known += added
             if known.count > Self.knownTracks { known.removeFirst(known.count - Self.knownTracks) }

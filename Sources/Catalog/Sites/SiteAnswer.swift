@@ -72,6 +72,8 @@ struct SiteTrack: Decodable, Sendable, Equatable {
     var milliseconds: Int64?
     var live: Bool
     var verified: Bool
+    /// Whether the site says that it shows the track to everybody. Nil for what a search or a list named.
+    var listed: Bool?
     var artwork: String?
     var audio: SiteAudio?
 }

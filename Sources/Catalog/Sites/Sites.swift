@@ -94,5 +94,6 @@ extension CatalogTrack {
         if !isYouTube { site = found.site }
         if found.live { isLive = true }
         if found.verified { isVerified = true }
+        if found.listed == false { isUnlisted = true }
     }
 }

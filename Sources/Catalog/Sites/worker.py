@@ -20,6 +20,8 @@ import threading
 SETTINGS = json.loads(sys.argv[1])
 LONGEST_TEXT = 500
 PAGE = 50
+#: Lists in lists that one question opens, however they name each other.
+LISTS = 200
 
 # --- What this process may do -----------------------------------------------------------------------------------------
 
@@ -193,7 +195,8 @@ def playlist(ydl: yt_dlp.YoutubeDL, found: dict, question: dict) -> None:
     if isinstance(found.get("playlist_count"), int):
         head["count"] = found["playlist_count"]
     limit, page, number = int(question["limit"]), [], 0
-    for item in entries_of(ydl, found, int(question["depth"])):
+    nesting = Nesting()
+    for item in entries_of(ydl, found, int(question["depth"]), nesting):
         if number >= limit:
             head["cut"] = True
             break
@@ -203,23 +206,38 @@ def playlist(ydl: yt_dlp.YoutubeDL, found: dict, question: dict) -> None:
         if len(page) >= PAGE or number == 1:
             send({"id": question["id"], "page": page, "playlist": head})
             page = []
+    if number == 0 and nesting.errors:
+        raise nesting.errors[0]
     answer(question, tracks=page, playlist=head)
 
 
-def entries_of(ydl: yt_dlp.YoutubeDL, found: dict, depth: int):
-    """Entries, those of playlists inside it included down to `depth` levels."""
+class Nesting:
+    """Lists in lists: how many may still be opened, and why some could not be."""
+
+    def __init__(self) -> None:
+        self.left = LISTS
+        self.errors: list[Exception] = []
+
+
+def entries_of(ydl: yt_dlp.YoutubeDL, found: dict, depth: int, nesting: Nesting):
+    """Entries, those of playlists inside it included down to `depth` levels. One that can't be opened is passed over."""
     for item in found.get("entries") or ():
         if not item:
             continue
         kind = item.get("_type")
-        if kind in ("playlist", "multi_video"):
-            if depth > 0:
-                yield from entries_of(ydl, item, depth - 1)
-        elif kind in ("url", "url_transparent") and names_a_list(item):
-            if depth > 0:
-                yield from entries_of(ydl, resolved(ydl, item["url"]), depth - 1)
-        else:
+        is_named = kind in ("url", "url_transparent") and names_a_list(item)
+        if not is_named and kind not in ("playlist", "multi_video"):
             yield entry_of(item)
+        elif depth > 0:
+            if nesting.left <= 0:
+                return
+            nesting.left -= 1
+            try:
+                inner = resolved(ydl, item["url"]) if is_named else item
+            except (DownloadError, ExtractorError) as error:
+                nesting.errors.append(error)
+                continue
+            yield from entries_of(ydl, inner, depth - 1, nesting)
 
 
 def names_a_list(item: dict) -> bool:
@@ -302,6 +320,8 @@ def track_of(done: dict, wanted: str | None) -> dict:
     cookies = chosen.get("cookies")
     headers = {name: value for name, value in (chosen.get("http_headers") or {}).items() if isinstance(value, str)}
     track = entry_of(done)
+    # Whoever plays what has an address only is not to have it proposed to others.
+    track["listed"] = done.get("availability") == "public"
     track["audio"] = {
         "url": web(chosen.get("url")),
         "protocol": str(chosen.get("protocol") or ""),

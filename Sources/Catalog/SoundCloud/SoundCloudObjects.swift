@@ -23,9 +23,10 @@ struct SoundCloudTrack: Decodable, Sendable {
     var artwork: String?
     var access: Access?
     var kind: String?
+    var sharing: String?
 
     private enum CodingKeys: String, CodingKey {
-        case urn, id, title, user, isrc, access, kind
+        case urn, id, title, user, isrc, access, kind, sharing
         case artist = "metadata_artist"
         case milliseconds = "duration"
         case link = "permalink_url"
@@ -45,6 +46,7 @@ struct SoundCloudTrack: Decodable, Sendable {
         track.artwork = artwork
         if user?.verified == true { track.isVerified = true }
         if access == .preview { track.isPreview = true }
+        if sharing == "private" { track.isUnlisted = true }
         track.account = account
         return track
     }

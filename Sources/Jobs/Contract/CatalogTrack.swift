@@ -36,6 +36,8 @@ package struct CatalogTrack: Codable, Hashable, Sendable {
     package var isVerified: Bool?
     /// Its service gives only the beginning away.
     package var isPreview: Bool?
+    /// Its site shows it to whoever has its address, and to nobody else.
+    package var isUnlisted: Bool?
     /// The member whose account found it and opens it; nil where no account is needed.
     package var account: UserID?
     /// Where it begins, as the link that asked for it said; nil: at the beginning.

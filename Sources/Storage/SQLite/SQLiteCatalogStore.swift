@@ -53,15 +53,17 @@ extension SQLiteCatalogStore: CatalogCacheStore {
         }
     }
 
-    package func latest(_ prefix: String, limit: Int) async throws(StoreError) -> [String] {
+    package func latest(
+        _ prefix: String, limit: Int
+    ) async throws(StoreError) -> [(value: String, expiresAt: Int64)] {
         let now = file.now()
         return try await file.read { database in
-            try String.fetchAll(
-                database,
-                sql: """
-                    SELECT value FROM cache WHERE key >= ?1 AND key < ?1 || char(1114111) AND expires_at > ?2
-                    ORDER BY expires_at DESC LIMIT ?3
-                    """, arguments: [prefix, now, limit])
+            try database.all(
+                """
+                SELECT value, expires_at FROM cache WHERE key >= ?1 AND key < ?1 || char(1114111) AND expires_at > ?2
+                ORDER BY expires_at DESC LIMIT ?3
+                """, [prefix, now, limit]
+            ) { (value: try $0.text("value"), expiresAt: try $0.integer("expires_at")) }
         }
     }
 

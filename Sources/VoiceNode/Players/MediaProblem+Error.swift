@@ -32,7 +32,7 @@ extension MediaProblem {
     private static func problem(_ error: MediaFetchError) -> MediaProblem {
         switch error {
         case .status: .refusedByServer
-        case .tooLarge, .tooLong: .tooLarge
+        case .tooLarge, .tooLong, .nestedTooDeep: .tooLarge
         case .changed, .notResumable: .unreachable
         case .fetch(let error): problem(error)
         }

@@ -120,6 +120,45 @@ struct RadioTests {
         #expect(rest.first?.durationMilliseconds == 62_000)
     }
 
+    @Test func `a list whose first entries can't be opened goes on with the next and names them`() async throws {
+        let site = try WebSite { site, request in
+            switch request.path {
+            case "/a.m3u":
+                .page(
+                    "#EXTM3U\n#EXTINF:61,One\none.mp3\n#EXTINF:61,Two\nhttp://10.0.0.1/two\n#EXTINF:62,Three\nthree.mp3\n"
+                        + "#EXTINF:62,Four\nfour.mp3\n", type: "audio/x-mpegurl")
+            case "/a.pls":
+                .page("[playlist]\nFile1=one.mp3\nLength1=61\nFile2=three.mp3\nLength2=62\n", type: "audio/x-scpls")
+            case "/three.mp3": .init(type: "audio/mpeg", body: Array("three".utf8))
+            default: .missing
+            }
+        }
+        for (path, passed, rest) in [("/a.m3u", ["One", "Two"], ["Four"]), ("/a.pls", ["one"], [])] {
+            let reader = try catalog().reader(of: .url(site.url(path)), for: Self.member)
+            #expect(try await reader.readAll().get() == Array("three".utf8))
+            let list = try #require(reader.opened?.list)
+            #expect(list.passed.map(\.title) == passed)
+            #expect(list.count == rest.count + 1)
+            var others: [String] = []
+            for await page in list.rest { others += page.map(\.title) }
+            #expect(others == rest)
+        }
+    }
+
+    @Test func `a list of which none of the first entries can be opened is refused with the first one's reason`()
+        async throws
+    {
+        let site = try WebSite { _, request in
+            request.path == "/a.m3u"
+                ? .page(
+                    "#EXTM3U\n" + (0..<50).map { "#EXTINF:61,\($0)\n\($0).mp3\n" }.joined(), type: "audio/x-mpegurl")
+                : .missing
+        }
+        let reader = try catalog().reader(of: .url(site.url("/a.m3u")), for: Self.member)
+        await #expect(throws: MediaFetchError.status(404)) { try await reader.readAll().get() }
+        #expect(site.seen.count == 5)
+    }
+
     @Test func `R38 a playlist that names itself is not followed for ever`() async throws {
         let site = try WebSite { site, _ in .page("#EXTM3U\n/a.m3u\n", type: "audio/x-mpegurl") }
         let reader = try catalog().reader(of: .url(site.url("/a.m3u")), for: Self.member)

@@ -79,6 +79,23 @@ struct CatalogSearchTests {
         #expect(isAdmitted)
     }
 
+    @Test func `a service that is left alone is named all the same, and the others answer`() async {
+        let asked = Mutex(0)
+        let (search, _) = Self.search([
+            Self.provider("Fails") { _ in
+                asked.withLock { $0 += 1 }
+                throw SiteError.refused(.failed)
+            },
+            Self.provider("Works") { words in [Self.track(.youtube, words)] },
+        ])
+        for number in 0..<CircuitBreaker.tolerated + 3 {
+            let result = await search.find("leiter \(number)", for: Self.member)
+            #expect(result.tracks.map(\.title) == ["leiter \(number)"])
+            #expect(result.missing == ["Fails"])
+        }
+        #expect(asked.withLock { $0 } == CircuitBreaker.tolerated)
+    }
+
     @Test func `one's own account comes first, and two ways to one song are one choice`() async {
         let (search, _) = Self.search([
             Self.provider("YouTube") { _ in
@@ -117,6 +134,78 @@ struct CatalogSearchTests {
         _ = await search.find("leiter", for: Self.member)
         #expect(asked.withLock { $0 } == ["Leiter", "nothing", "nothing", "leiter"])
         #expect(try await store.removeExpired() >= 1)
+    }
+
+    @Test func `each lifetime ends at its moment: searches, misses, and tracks by service and id`() async throws {
+        let clock = Mutex<Int64>(1_000_000)
+        let now: @Sendable () -> Int64 = { clock.withLock { $0 } }
+        let store = try await Self.store(now)
+        let cache = CatalogCache(store: store, now: now, logger: Self.log)
+        await cache.keep([Self.track(.youtube, "Leiter")], of: "leiter", at: "YouTube")
+        await cache.keep([], of: "nothing", at: "YouTube")
+        let (minute, day) = (Int64(60_000), Int64(24 * 3_600_000))
+        for (life, isKept) in [
+            (10 * minute, { await cache.search("nothing", at: "YouTube") != nil }),
+            (day, { await cache.search("leiter", at: "YouTube") != nil }),
+            (7 * day, { try await store.cached("track youtube youtube Leiter") != nil }),
+            (7 * day, { cache.known("leiter", limit: 1).count == 1 }),
+            (
+                7 * day,
+                {
+                    let fresh = CatalogCache(store: store, now: now, logger: Self.log)
+                    await fresh.load()
+                    return fresh.known("leiter", limit: 1).count == 1
+                }
+            ),
+        ] as [(Int64, () async throws -> Bool)] {
+            clock.withLock { $0 = 1_000_000 + life - 1 }
+            #expect(try await isKept(), "a moment before \(life) ms")
+            clock.withLock { $0 = 1_000_000 + life }
+            #expect(try await !isKept(), "at \(life) ms")
+        }
+    }
+
+    @Test func `a track taken up at the start is known no longer than it was to be kept`() async throws {
+        let clock = Mutex<Int64>(1_000_000)
+        let now: @Sendable () -> Int64 = { clock.withLock { $0 } }
+        let store = try await Self.store(now)
+        await CatalogCache(store: store, now: now, logger: Self.log).keep([Self.track(.youtube, "Leiter")])
+        clock.withLock { $0 += 6 * 24 * 3_600_000 }
+        let cache = CatalogCache(store: store, now: now, logger: Self.log)
+        await cache.load()
+        #expect(cache.known("leiter", limit: 1).count == 1)
+        clock.withLock { $0 += 24 * 3_600_000 }
+        #expect(cache.known("leiter", limit: 1).isEmpty)
+    }
+
+    @Test func `what has an address only is proposed to nobody and kept nowhere`() async throws {
+        let store = try await Self.store { 1_000 }
+        let cache = CatalogCache(store: store, now: { 1_000 }, logger: Self.log)
+        var hidden = Self.track(.youtube, "Rehearsal for Ann")
+        hidden.isUnlisted = true
+        await cache.keep([hidden, Self.track(.youtube, "Rehearsal")])
+        #expect(cache.known("rehearsal", limit: 5).map(\.title) == ["Rehearsal"])
+        #expect(try await store.latest("", limit: 10).count == 1)
+    }
+
+    @Test func `a service that never answers keeps nobody who types from what is known, however often they type`()
+        async throws
+    {
+        let asked = Mutex(0)
+        let silent = Self.provider("Silent") { _ in
+            asked.withLock { $0 += 1 }
+            // It does not even let itself be cancelled.
+            await withCheckedContinuation { (_: CheckedContinuation<Void, Never>) in }
+            return []
+        }
+        let (search, cache) = Self.search([silent])
+        await cache.keep([Self.track(.youtube, "Leiter")])
+        for letters in ["lei", "leit", "leite", "leiter", "zoë leiter"] {
+            let found = await search.suggest(letters, for: Self.member, count: 5, within: .milliseconds(5))
+            #expect(found.map(\.title) == ["Leiter"])
+        }
+        // Two searches are under way at most: the letters behind them wait for nothing.
+        #expect(asked.withLock { $0 } == 2)
     }
 
     @Test func `what a member's account found is kept for nobody`() async throws {

@@ -28,6 +28,31 @@ struct SitesTests {
         #expect(audio.field("referer") == site.url("/song"))
     }
 
+    @Test
+    func `R35 a thumbnail is passed on as a link and never fetched, and a page of one's own is proposed to nobody`()
+        async throws
+    {
+        let site = try WebSite { site, request in
+            switch request.path {
+            case "/a.opus": .init(type: "audio/ogg", body: [1, 2, 3])
+            case let path where path.hasPrefix("/thumb"): .init(type: "image/jpeg", body: [0xFF])
+            default:
+                .page(
+                    "<html><head><title>Leiter</title><meta property=\"og:title\" content=\"Leiter\">"
+                        + "<meta property=\"og:image\" content=\"\(site.url("/thumb.jpg"))\">"
+                        + "<meta property=\"og:video\" content=\"\(site.url("/a.opus"))\"></head></html>")
+            }
+        }
+        let stage = try SiteStage()
+        let reader = stage.catalog.reader(of: .url(site.url("/song")), for: Self.member)
+        #expect(try await reader.readAll().get() == [1, 2, 3])
+        let track = try #require(reader.opened?.track)
+        #expect(track.artwork == site.url("/thumb.jpg"))
+        #expect(!site.seen.contains { $0.path.hasPrefix("/thumb") })
+        // Whether others may see the page its site does not say.
+        #expect(track.isUnlisted == true)
+    }
+
     @Test func `an address that expired in mid-track is replaced, and reading goes on at the same byte`() async throws {
         let server = try MediaServer { server, request, connection in
             let path = request.head.split(separator: " ")[1]

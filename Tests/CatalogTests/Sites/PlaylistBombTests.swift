@@ -1,0 +1,86 @@
+import Foundation
+import Jobs
+import Testing
+
+@testable import Catalog
+
+/// Lists that were made to do harm, through the real yt-dlp.
+@Suite(.disabled(if: SiteStage.isMissing, "no .venv with yt-dlp: scripts/setup"), .timeLimit(.minutes(5)))
+struct PlaylistBombTests {
+    /// Lists at `bomb.example`, each of which asks `site` so that it can be counted.
+    private static func plugin(_ site: WebSite) throws -> SitePlugin {
+        try SitePlugin(
+            """
+            class BombPlaylistIE(InfoExtractor):
+                _VALID_URL = r'https?://bomb\\.example/(?P<id>[a-z]+)/(?P<n>\\d+)'
+                def _real_extract(self, url):
+                    kind, number = self._match_valid_url(url).group('id', 'n')
+                    self._download_webpage('\(site.url("/"))' + kind, number, headers={'Connection': 'close'})
+                    inner = lambda n: self.url_result(f'http://bomb.example/{kind}/{n}', ie='BombPlaylist')
+                    song = lambda n, **more: {'_type': 'url', 'url': f'http://bomb.example/song{n}', 'id': str(n),
+                                              'title': f'Song {n}', **more}
+                    entries = {
+                        'endless': lambda: (song(n) for n in itertools.count()),
+                        'itself': lambda: [song(number), inner(number)],
+                        'fan': lambda: (inner(n) for n in range(100)),
+                        'half': lambda: [inner(0), self.url_result('http://bomb.example/broken/1', ie='BombPlaylist'),
+                                         song(1)] if number == '1' else [song(0)],
+                        'odd': lambda: [song(0, duration=0), song(1, duration=10**9), song(2, duration=-5),
+                                        song(3, duration=float('nan')), song(4, duration='x'), song(5, duration=60)],
+                    }[kind]()
+                    return self.playlist_result(entries, kind, kind)
+
+            """)
+    }
+
+    private static func entries(_ kind: String, _ change: (inout SiteConfiguration) -> Void = { _ in }) async throws
+        -> (
+            tracks: [CatalogTrack], lists: Int
+        )
+    {
+        let site = try WebSite { _, _ in .page("<html></html>") }
+        let plugin = try plugin(site)
+        let stage = try SiteStage {
+            $0.plugins = plugin.folder
+            change(&$0)
+        }
+        var tracks: [CatalogTrack] = []
+        do {
+            guard case .list(let list) = try await stage.sites.find("http://bomb.example/\(kind)/1") else {
+                throw CancellationError()
+            }
+            tracks = [list.first]
+            for await page in list.rest { tracks += page }
+        } catch SiteError.refused(.noFormats) {
+            // Nothing in it at all.
+        }
+        return (tracks, site.seen.count)
+    }
+
+    @Test func `R38 a list without end is read up to the limit`() async throws {
+        let found = try await Self.entries("endless") { $0.maximumEntries = 1_000 }
+        #expect(found.tracks.map(\.title) == (0..<1_000).map { "Song \($0)" })
+        #expect(found.lists == 1)
+    }
+
+    @Test func `R38 a list that names itself is followed as deep as lists may be`() async throws {
+        let found = try await Self.entries("itself") { $0.maximumDepth = 3 }
+        #expect(found.tracks.count == 4)
+        #expect(found.lists == 4)
+    }
+
+    @Test func `R38 lists of lists of lists without a song are given up soon`() async throws {
+        let found = try await Self.entries("fan") { $0.maximumDepth = 3 }
+        #expect(found.tracks.isEmpty)
+        #expect((2...201).contains(found.lists))
+    }
+
+    @Test func `an inner list that can't be opened costs the others nothing`() async throws {
+        #expect(try await Self.entries("half").tracks.map(\.title) == ["Song 0", "Song 1"])
+    }
+
+    @Test func `R38 a length that no song has is none`() async throws {
+        let found = try await Self.entries("odd")
+        #expect(found.tracks.map(\.durationMilliseconds) == [nil, nil, nil, nil, nil, 60_000])
+    }
+}
