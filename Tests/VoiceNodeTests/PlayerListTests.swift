@@ -2,6 +2,7 @@ import Audio
 import DiscordTypes
 import Foundation
 import Jobs
+import Storage
 import Synchronization
 import Testing
 
@@ -99,6 +100,69 @@ struct PlayerListTests {
         more.yield((1..<50).map(Self.track))
         more.finish()
         #expect(await stage.nextNotice() == .listCut(added: 50, count: 100))
+        await stage.end()
+    }
+
+    /// Ends the node while a list of four has brought three; gives where its store is.
+    private static func endInMidList() async throws -> URL {
+        let (rest, more) = pages()
+        let stage = try await stage { TrackList(title: "Mix", count: 4, first: track(0), rest: rest) }
+        async let outcome = stage.play(address)
+        await stage.letJoin()
+        _ = try await outcome
+        more.yield([track(1), track(2)])
+        _ = try await state(stage) { $0.waiting == 2 }
+        await stage.end()
+        return stage.directory
+    }
+
+    private static func reopening(
+        _ open: @escaping @Sendable (String, UserID) async throws -> TrackList
+    ) -> MusicAccess {
+        var music = MusicAccess.none
+        music.reopen = open
+        return music
+    }
+
+    @Test func `a list that was arriving when the node ended goes on where it was`() async throws {
+        let directory = try await Self.endInMidList()
+        let asked = Mutex<[String]>([])
+        let music = Self.reopening { link, member in
+            asked.withLock { $0.append("\(link) \(member)") }
+            let (rest, more) = Self.pages()
+            for page in [[1], [2, 3]] { more.yield(page.map(Self.track)) }
+            more.finish()
+            return TrackList(title: "Mix", count: 4, first: Self.track(0), rest: rest)
+        }
+        let stage = try await PlayerStage(files: [:], directory: directory, music: music)
+        let player = try await Self.state(stage) { $0.arriving == nil }
+        #expect(player.waiting == 3)
+        #expect(asked.withLock { $0 } == ["\(Self.address) \(PlayerStage.ann.user)"])
+        #expect(stage.state.notices.isEmpty)
+        let record = try #require(try await stage.store.queue(of: PlayerStage.guild))
+        #expect(record.entries.map(\.title) == (0..<4).map { "Track \($0)" })
+        #expect(record.lists == nil)
+        await stage.end()
+    }
+
+    @Test func `a list that can't be opened again after a restart is explained`() async throws {
+        let directory = try await Self.endInMidList()
+        let music = Self.reopening { _, _ in throw CatalogError.unavailable }
+        let stage = try await PlayerStage(files: [:], directory: directory, music: music)
+        #expect(await stage.nextNotice() == .listCut(added: 3, count: 4))
+        #expect(try await Self.state(stage) { $0.arriving == nil }.waiting == 2)
+        await stage.end()
+    }
+
+    @Test func `what was cleared does not go on arriving after a restart`() async throws {
+        let (rest, _) = Self.pages()
+        let stage = try await Self.stage { TrackList(title: "Mix", count: 4, first: Self.track(0), rest: rest) }
+        async let outcome = stage.play(Self.address)
+        await stage.letJoin()
+        _ = try await outcome
+        #expect(try await stage.store.queue(of: PlayerStage.guild)?.lists != nil)
+        _ = try await stage.ask(.clear)
+        #expect(try await stage.store.queue(of: PlayerStage.guild)?.lists == nil)
         await stage.end()
     }
 

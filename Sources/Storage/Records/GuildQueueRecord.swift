@@ -5,10 +5,15 @@ package struct GuildQueueRecord: Sendable, Hashable {
     package var entries: [QueueEntryRecord]
     /// Changes that can be undone, as JSON that only the player reads; nil: none.
     package var undo: String?
+    /// Lists whose entries were still arriving, as JSON that only the player reads; nil: none.
+    package var lists: String?
 
-    package init(playback: GuildPlaybackRecord, entries: [QueueEntryRecord], undo: String? = nil) {
+    package init(
+        playback: GuildPlaybackRecord, entries: [QueueEntryRecord], undo: String? = nil, lists: String? = nil
+    ) {
         self.playback = playback
         self.entries = entries
         self.undo = undo
+        self.lists = lists
     }
 }

@@ -12,6 +12,8 @@ package enum QueueChange: Sendable, Hashable {
     case mark([EntryMark])
     /// Replaces what can be undone. Key in a partitioned store: partition `GUILD#<guild>`, sort key `UNDO`.
     case undo(String?)
+    /// Replaces the lists whose entries still arrive. Key in a partitioned store: partition `GUILD#<guild>`, sort key `LISTS`.
+    case lists(String?)
     /// Replaces the playback row. The call's guild and epoch take the place of the record's, the store sets the time, and
     /// `nextEntry` never falls below what is stored.
     case playback(GuildPlaybackRecord)

@@ -44,11 +44,11 @@ extension SQLiteNodeStore: MemberRecordStore {
                 DELETE FROM queue_entry WHERE requester = ? AND coalesce(ended_at, added_at) < ?
                   AND (\(current)) IS NOT TRUE
                 """, [user.stored, time])
-            // A player's steps back name members; only it can read them.
+            // A player's steps back and unfinished lists name members; only it can read them.
             let left: [GuildID] = try database.all(
                 """
                 SELECT guild FROM queue_entry WHERE requester = ? AND added_at < ? AND \(current)
-                UNION SELECT guild FROM guild_playback WHERE instr(undo, ?) > 0
+                UNION SELECT guild FROM guild_playback WHERE instr(undo, ?3) > 0 OR instr(lists, ?3) > 0
                 """, [user.stored, time, "\(user)"]
             ) { try $0.snowflake("guild") }
             return Set(left)

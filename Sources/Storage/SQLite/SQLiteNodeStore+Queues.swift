@@ -11,10 +11,10 @@ extension SQLiteNodeStore: GuildQueueStore {
             let entries = try database.all(
                 "SELECT * FROM queue_entry WHERE guild = ? ORDER BY place, id", [guild.stored],
                 as: QueueEntryRecord.init(row:))
-            let undo = try database.first(
-                "SELECT undo FROM guild_playback WHERE guild = ?", [guild.stored]
-            ) { try $0.optionalText("undo") }
-            return GuildQueueRecord(playback: playback, entries: entries, undo: undo.flatMap(\.self))
+            let kept = try database.first(
+                "SELECT undo, lists FROM guild_playback WHERE guild = ?", [guild.stored]
+            ) { (undo: try $0.optionalText("undo"), lists: try $0.optionalText("lists")) }
+            return GuildQueueRecord(playback: playback, entries: entries, undo: kept?.undo, lists: kept?.lists)
         }
     }
 
@@ -97,6 +97,8 @@ extension Database {
             }
         case .undo(let undo):
             try change("UPDATE guild_playback SET undo = ? WHERE guild = ?", [undo, guild.stored])
+        case .lists(let lists):
+            try change("UPDATE guild_playback SET lists = ? WHERE guild = ?", [lists, guild.stored])
         case .playback(let playback):
             try replace(playback, of: guild)
         }

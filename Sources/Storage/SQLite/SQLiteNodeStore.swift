@@ -30,6 +30,9 @@ package struct SQLiteNodeStore: Sendable {
         migrator.registerMigration("node-7-restarts") {
             try $0.execute(sql: "ALTER TABLE job ADD COLUMN restarts INTEGER NOT NULL DEFAULT 0")
         }
+        migrator.registerMigration("node-8-lists") {
+            try $0.execute(sql: "ALTER TABLE guild_playback ADD COLUMN lists TEXT")
+        }
         return migrator
     }
 

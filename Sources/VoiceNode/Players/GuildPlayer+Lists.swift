@@ -20,53 +20,86 @@ extension GuildPlayer {
     /// How long a page waits for room in the inbox before it is offered again.
     private static let pageRetry: Duration = .milliseconds(100)
 
-    /// The list's first entry is in the queue.
-    func follow(_ list: TrackList, for job: PlaybackJob) {
-        follow(for: job, added: 1, count: list.count) { (list.rest, []) }
+    /// What an opened request's lists are to the queue: stored with its first entry, so that a restart does not cut them.
+    func unfinishedLists(of play: PendingPlay) -> [UnfinishedList] {
+        // Never used again: a list that was stopped may still send what it had.
+        var number = max(listsBegun, queue.lists.map(\.number).max() ?? 0)
+        defer { listsBegun = number }
+        var unfinished: [UnfinishedList] = []
+        func add(_ link: String?, seen: Int, count: Int?) {
+            number += 1
+            let list = UnfinishedList(
+                number: number, link: link ?? "", job: play.job, seen: seen, added: min(seen, 1), count: count)
+            unfinished.append(list)
+        }
+        if let list = play.feed.feeder.list, play.request.more?.isEmpty != false {
+            add(play.request.media.listAddress, seen: list.passed.count + 1, count: list.count)
+        }
+        for list in play.lists { add(list.link, seen: 0, count: list.count) }
+        return unfinished
     }
 
-    /// All entries of a list at a linked service. One that can't be opened is left out, and said so in the log.
-    func follow(_ playlist: LinkedPlaylist, for job: PlaybackJob) {
-        let (open, logger, member) = (environment.search.access.open, environment.logger, job.requester.user)
-        follow(for: job, added: 0, count: playlist.count) {
-            do {
+    /// The rest of what an opened request's lists hold; its first entry is in the queue.
+    func follow(_ unfinished: [UnfinishedList], of play: PendingPlay) {
+        var unfinished = unfinished[...]
+        if let list = play.feed.feeder.list, let first = unfinished.first, first.seen > 0 {
+            unfinished = unfinished.dropFirst()
+            follow(first) { (list.rest, []) }
+        }
+        let (open, member) = (environment.search.access.open, play.job.requester.user)
+        for (list, playlist) in zip(unfinished, play.lists) {
+            follow(list) {
                 let list = try await open(playlist, member)
                 return (list.rest, [list.first])
-            } catch {
-                logger.info("a linked list was not opened", metadata: ["service": "\(playlist.service)"])
-                return nil
             }
         }
     }
 
-    /// `open` gives the pages, and what comes before them.
+    /// Goes on with the lists that were arriving when the node ended.
+    func resumeLists() {
+        for list in queue.lists {
+            let (reopen, member) = (environment.search.access.reopen, list.job.requester.user)
+            follow(list, skipping: list.seen) {
+                let opened = try await reopen(list.link, member)
+                return (opened.rest, [opened.first])
+            }
+        }
+    }
+
+    /// `open` gives the pages, and what comes before them. A list that can't be opened ends here, and people are told what is missing.
     private func follow(
-        for job: PlaybackJob, added: Int, count: Int?,
-        _ open: @escaping @Sendable () async -> (rest: AsyncStream<[CatalogTrack]>, first: [CatalogTrack])?
+        _ list: UnfinishedList, skipping skipped: Int = 0,
+        _ open: @escaping @Sendable () async throws -> (rest: AsyncStream<[CatalogTrack]>, first: [CatalogTrack])
     ) {
-        // Never used again: a list that was stopped may still send what it had.
-        listsBegun += 1
-        let number = listsBegun
-        let clock = environment.clock
+        let number = list.number
+        let (clock, logger) = (environment.clock, environment.logger)
         // Ended by `endLists`, which `retire` calls, or by the list's end.
         let (turns, handled) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let pages = Task { [weak self] in
+            var left = skipped
             func pass(_ page: [CatalogTrack]) async -> Bool {
-                while let self, !self.send(.found(page, list: number)) {
+                let page = page.dropFirst(left)
+                left -= page.startIndex
+                guard !page.isEmpty else { return true }
+                while let self, !self.send(.found(Array(page), list: number)) {
                     guard (try? await clock.sleep(for: Self.pageRetry)) != nil else { return false }
                 }
                 for await _ in turns { return true }
                 return false
             }
-            if let list = await open() {
-                guard await pass(list.first) else { return }
-                for await page in list.rest {
+            do {
+                let opened = try await open()
+                guard await pass(opened.first) else { return }
+                for await page in opened.rest {
                     guard await pass(page) else { return }
                 }
+            } catch {
+                logger.info("a list was not opened", metadata: ["reason": "\(error)"])
             }
             self?.send(.listEnded(number))
         }
-        lists[number] = FollowedList(job: job, pages: pages, count: count, added: added, handled: handled)
+        lists[number] = FollowedList(
+            job: list.job, pages: pages, count: list.count, added: list.added, handled: handled)
     }
 
     /// How far the lists that still arrive have come.
@@ -79,9 +112,11 @@ extension GuildPlayer {
     }
 
     /// Nothing more comes of a list: whoever wanted it learns of what is missing.
-    func endList(_ number: Int) {
+    func endList(_ number: Int) async {
         guard let list = lists.removeValue(forKey: number) else { return }
         list.pages.cancel()
+        // Where the store is silent the list is only read once more after a restart, and what it brought is passed over.
+        _ = await commit { $0.lists.removeAll { $0.number == number } }
         showPlayer()
         guard let count = list.count, list.added < count,
             let channel = list.job.textChannel ?? queue.playback.textChannel
@@ -101,9 +136,10 @@ extension GuildPlayer {
         let isStored = await commit { queue in
             let rules = RoomRules(settings: settings)
             added = queue.take(entries, by: list.job.requester, rules, room: room, at: now).taken.count
+            queue.noteArrival(of: tracks.count, added: added, in: number)
         }
         if isStored { lists[number]?.added += added }
-        if !isStored || room <= tracks.count { endList(number) }
+        if !isStored || room <= tracks.count { await endList(number) }
         await playCurrentUnlessPlaying()
         await queueChanged()
     }
@@ -112,6 +148,16 @@ extension GuildPlayer {
     func endLists() {
         for list in lists.values { list.pages.cancel() }
         lists = [:]
+    }
+}
+
+extension RequestedMedia {
+    /// What opens a list again: a link, or a service's own name of it, which is typed as words.
+    fileprivate var listAddress: String? {
+        switch self {
+        case .url(let address), .words(let address): address
+        case .attachment, .track: nil
+        }
     }
 }
 

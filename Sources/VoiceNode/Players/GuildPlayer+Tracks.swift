@@ -120,9 +120,11 @@ extension GuildPlayer {
             return await leaveIfJoinedForNothing()
         }
         let list = play.feed.feeder.list
+        let unfinished = unfinishedLists(of: play)
         let isQueued = await commit(play.job) { queue in
             queue.setTextChannel(play.job.textChannel)
             queue.add(entry, as: play.request, isFair: settings.isFair == true)
+            queue.lists += unfinished.filter { !$0.link.isEmpty }
             let ahead = queue.entriesAhead(of: entry.id)
             let more = play.request.more ?? []
             if !more.isEmpty {
@@ -141,8 +143,7 @@ extension GuildPlayer {
         tellPublic(play.feed, entry)
         leavesAt = nil
         place(play.feed)
-        if let list, play.request.more?.isEmpty != false { follow(list, for: play.job) }
-        for list in play.lists { follow(list, for: play.job) }
+        follow(unfinished, of: play)
         await playCurrentUnlessPlaying()
         await queueChanged()
     }

@@ -146,6 +146,7 @@ actor GuildPlayer {
 
     /// Handles what arrives until `shutdown`, the guild's removal or cancellation.
     func run() async {
+        resumeLists()
         for await input in inbox {
             waiting.wrappingSubtract(1, ordering: .relaxed)
             if case .tick = input {
@@ -169,7 +170,7 @@ actor GuildPlayer {
         case .loudness(let feed, let loudness): loudnessLearnt(feed, loudness)
         case .people: noticePeople()
         case .found(let tracks, let list): await found(tracks, in: list)
-        case .listEnded(let list): endList(list)
+        case .listEnded(let list): await endList(list)
         case .forget(let member, let time): await forget(member, before: time)
         case .collected(let job, let collection): await play(collection.request, job, behind: collection.lists)
         case .tick: await tick()

@@ -9,6 +9,10 @@ extension GuildQueue {
             // Numbers and words always have a JSON form; without one the change only can't be undone after a restart.
             changes.append(.undo(undo.isEmpty ? nil : try? undo.json()))
         }
+        if lists != old.lists {
+            // A job that was read from JSON has a JSON form.
+            changes.append(.lists(lists.isEmpty ? nil : try? lists.json()))
+        }
         return changes + [.playback(playback)]
     }
 

@@ -54,6 +54,7 @@ extension GuildQueue {
     /// Takes out what waits.
     mutating func clearWaiting(by member: UserID, at now: Int64) {
         _ = remove(Set(waiting.map(\.id)), as: .cleared, by: member, at: now)
+        lists = []
     }
 
     /// Ends playing: what waited can be brought back, what played is the last of the history.
@@ -69,7 +70,7 @@ extension GuildQueue {
 
     /// Forgets everything, for a guild that the bot has left.
     mutating func clearAll(at now: Int64) {
-        (entries, history, removed, undo) = ([], [], [], [])
+        (entries, history, removed, undo, lists) = ([], [], [], [], [])
         playback.current = nil
         playback.positionFrames = 0
         playback.paused = false

@@ -27,6 +27,8 @@ struct GuildQueue: Sendable, Equatable {
     var removed: [QueueEntryRecord] = []
     /// The latest last.
     var undo: [UndoStep] = []
+    /// Lists of which entries are still to come.
+    var lists: [UnfinishedList] = []
 
     /// A new one. `volume` is in percent; nil: the original's.
     init(guild: GuildID, epoch: Int64, volume: Int? = nil) {
@@ -53,6 +55,7 @@ struct GuildQueue: Sendable, Equatable {
         removed.sort { $0.id < $1.id }
         // A newer build may have steps that this one can't undo.
         undo = record.undo.flatMap { try? [UndoStep](json: $0) } ?? []
+        lists = record.lists.flatMap { try? [UnfinishedList](json: $0) } ?? []
     }
 
     var current: QueueEntryRecord? {
@@ -183,6 +186,7 @@ struct GuildQueue: Sendable, Equatable {
         history.removeAll(where: isForgotten)
         removed.removeAll(where: isForgotten)
         undo.removeAll { $0.member == member }
+        lists.removeAll { $0.isOf(member, before: time) }
         let current = playback.current
         entries.removeAll { $0.id != current && isForgotten($0) }
         if let index = entries.firstIndex(where: isForgotten) { entries[index].becomeNobodys() }
@@ -190,7 +194,7 @@ struct GuildQueue: Sendable, Equatable {
 
     /// Whether there is something to forget.
     func remembers(_ member: UserID, before time: Int64) -> Bool {
-        undo.contains { $0.member == member }
+        undo.contains { $0.member == member } || lists.contains { $0.isOf(member, before: time) }
             || (entries + history + removed).contains { $0.isOf(member, before: time) }
     }
 

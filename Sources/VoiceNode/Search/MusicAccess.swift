@@ -10,6 +10,9 @@ package struct MusicAccess: Sendable {
     var suggest: @Sendable (_ words: String, UserID, _ count: Int, Duration) async -> [CatalogTrack]
     var playlists: @Sendable (UserID) async -> LinkedAnswer<LinkedPlaylist> = { _ in LinkedAnswer() }
     var open: @Sendable (LinkedPlaylist, UserID) async throws -> TrackList = { _, _ in throw CatalogError.unavailable }
+    /// A list by its address, from its first entry on.
+    var reopen: @Sendable (_ link: String, UserID) async throws -> TrackList = { _, _ in throw CatalogError.unavailable
+    }
     var recommendations: @Sendable (UserID, _ count: Int) async -> LinkedAnswer<CatalogTrack> = { _, _ in
         LinkedAnswer()
     }
@@ -35,6 +38,7 @@ package struct MusicAccess: Sendable {
         suggest = { await catalog.search.suggest($0, for: $1, count: $2, within: $3) }
         playlists = { await catalog.linked.playlists(of: $0) }
         open = { try await catalog.linked.open($0, for: $1) }
+        reopen = { try await catalog.list(at: $0, for: $1) }
         recommendations = { await catalog.linked.recommendations(for: $0, count: $1) }
         blend = { await catalog.linked.blend(of: $0, with: $1, count: $2) }
         candidates = { await catalog.mirroring.candidates(for: $0, by: $1, count: $2) }

@@ -163,17 +163,21 @@ struct GuildQueueContract {
                     EntryMark(entry: 1, standing: .played, endedAt: 70),
                     EntryMark(entry: 2, standing: .removed, endedAt: 80),
                     EntryMark(entry: 99, standing: .played, endedAt: 1),
-                ]), .undo("[1]"), .playback(playback),
+                ]), .undo("[1]"), .lists("[2]"), .playback(playback),
             ], to: guild, epoch: 1)
         stores = try await stores.restarted()
         let record = try #require(try await stores.queues.queue(of: guild))
         #expect(record.entries.map(\.standing) == [.played, .removed, .queued])
         #expect(record.entries.map(\.endedAt) == [70, 80, nil])
-        #expect(record.undo == "[1]" && record.playback.loop == "queue" && record.playback.autoplay)
+        #expect(
+            record.undo == "[1]" && record.lists == "[2]" && record.playback.loop == "queue" && record.playback.autoplay
+        )
         try await stores.queues.apply(
-            [.mark([EntryMark(entry: 1, standing: .queued, endedAt: nil)]), .undo(nil)], to: guild, epoch: 1)
+            [.mark([EntryMark(entry: 1, standing: .queued, endedAt: nil)]), .undo(nil), .lists(nil)], to: guild,
+            epoch: 1)
         let after = try #require(try await stores.queues.queue(of: guild))
         #expect(after.entries[0].standing == .queued && after.entries[0].endedAt == nil && after.undo == nil)
+        #expect(after.lists == nil)
     }
 
     private func ids(_ stores: Stores) async throws -> [Int64] {

@@ -16,6 +16,7 @@ struct QueuePropertyTests {
         var playback: GuildPlaybackRecord
         var entries: [Int64: QueueEntryRecord] = [:]
         var undo: String?
+        var lists: String?
 
         mutating func apply(_ changes: [QueueChange]) {
             for change in changes {
@@ -30,13 +31,15 @@ struct QueuePropertyTests {
                         entries[mark.entry]?.endedAt = mark.endedAt
                     }
                 case .undo(let steps): undo = steps
+                case .lists(let unfinished): lists = unfinished
                 case .playback(let record): playback = record
                 }
             }
         }
 
         var record: GuildQueueRecord {
-            GuildQueueRecord(playback: playback, entries: entries.values.sorted { $0.id < $1.id }, undo: undo)
+            GuildQueueRecord(
+                playback: playback, entries: entries.values.sorted { $0.id < $1.id }, undo: undo, lists: lists)
         }
     }
 
