@@ -16,6 +16,16 @@ enum Fixtures {
     static let playing = PlayerState(
         phase: .playing, channel: channel, current: track, positionMilliseconds: 61_020, waiting: 1,
         privacyCode: "123456789012345678901234567890")
+    static func arriving(of count: Int?) -> PlayerState {
+        var player = playing
+        player.arriving = ArrivingEntries(added: 350, count: count)
+        return player
+    }
+    static let previewFrom: CatalogTrack = {
+        var track = CatalogTrack(service: .soundcloud, id: "soundcloud:tracks:1", title: "Leiter")
+        (track.isPreview, track.isUnlisted, track.startMilliseconds) = (true, true, 90_000)
+        return track
+    }()
     static let catalogTrack: CatalogTrack = {
         var track = CatalogTrack(
             service: .spotify, id: "4uLU6hMCjMI75M1A2tKUQC", title: "Leiter",

@@ -48,6 +48,7 @@ struct JobFixtureTests {
         "play-track": .play(PlayRequest(media: .track(Fixtures.catalogTrack))),
         "play-track-sparse": .play(
             PlayRequest(media: .track(CatalogTrack(service: .site, id: "a-1", title: "Leiter")))),
+        "play-track-from": .play(PlayRequest(media: .track(Fixtures.previewFrom))),
         "skip": .skip, "pause": .pause, "resume": .resume, "stop": .stop, "clear": .clear,
         "join": .join(channel: nil), "join-channel": .join(channel: ChannelID(.max)), "leave": .leave,
         "queue": .queue(page: 2), "now-playing": .nowPlaying,

@@ -38,6 +38,16 @@ struct OutcomeFixtureTests {
         "queued": .queued(Fixtures.track, ahead: 2),
         "queued-list": .queuedList(Fixtures.track, ahead: 2, QueuedList(title: "Abendlieder", count: 1000)),
         "queued-list-private": .queuedList(Fixtures.track, ahead: 2, QueuedList(title: nil, count: nil)),
+        "queued-list-passed": .queuedList(
+            Fixtures.track, ahead: 0,
+            QueuedList(
+                title: "Abendlieder", count: 998,
+                passed: [
+                    PassedTrack(title: "Weg", problem: .notAvailable),
+                    PassedTrack(title: "Welches?", problem: .noCertainMatch),
+                ])),
+        "now-playing-arriving": .nowPlaying(Fixtures.arriving(of: 1_000)),
+        "now-playing-arriving-uncounted": .nowPlaying(Fixtures.arriving(of: nil)),
         "skipped": .skipped(Fixtures.track, next: Fixtures.upload),
         "skipped-last": .skipped(Fixtures.upload, next: nil),
         "paused": .paused(
