@@ -10,8 +10,12 @@ struct MediaFactsTests {
         ("-c:a flac", "flac"), ("-c:a pcm_s16le", "wav"), ("-c:a libopus", "webm"),
     ]
 
+    private static let codecs = ["mp3": "MP3", "m4a": "AAC", "flac": "FLAC", "wav": "WAV", "webm": "Opus"]
+
     @Test(arguments: formats)
-    func `title, artist and length are known before the first packet`(_ options: String, _ suffix: String) throws {
+    func `title, artist, length and codec are known before the first packet`(
+        _ options: String, _ suffix: String
+    ) throws {
         let metadata = "-metadata title=Grüße_an_Jürgen_🎵 -metadata artist=Ølgaard"
         let bytes = try Media.make("\(Media.tone(3)) \(options) \(metadata)", suffix)
         let source = try TrackSource.open(MemoryReader(bytes, step: 333))
@@ -19,6 +23,7 @@ struct MediaFactsTests {
         #expect(source.tags == TrackTags(title: "Grüße_an_Jürgen_🎵", artist: "Ølgaard"))
         let seconds = try #require(source.duration) / .seconds(1)
         #expect(abs(seconds - 3) < 0.15, "\(seconds)")
+        #expect(source.codec == Self.codecs[suffix])
     }
 
     @Test func `a cover picture before the title hides nothing`() throws {

@@ -113,6 +113,10 @@ async def test_queue_and_now_playing_tell_what_is_there(stage: Stage) -> None:
     listed = [re.findall(r"<(http[^>]+)>", page) for page in pages]
     assert [url for page in listed for url in page if url in urls] == urls, "each entry once, in order"
     assert all(set(page) & set(urls) for page in listed)
+    shown = await room.run("queue")
+    turned = await stage.endpoint.click(shown, room.person, "queue:2")
+    assert turned.callback is not None and turned.callback["type"] == 7, "the list itself turns its page"
+    assert re.findall(r"<(http[^>]+)>", turned.text) == listed[1]
     assert "12" in (await room.run("clear")).text
     assert "No tracks are waiting" in (await room.run("queue")).text
     assert "Ladder 400" in (await room.run("nowplaying")).text

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
+from collections.abc import AsyncIterator
 from typing import Any
 
+from aiohttp import web
+
+from DiscordSimulator import Channel, ChannelType, User
 from DiscordSimulator.media import Ladder
 from DiscordSimulator.rest import Interaction
 
+from .conftest import StageMaker
 from .stage import Room, Stage
 
 LONG = Ladder(base=400, step=25, seconds=30)
@@ -107,11 +113,42 @@ async def test_previous_loop_and_undo(stage: Stage) -> None:
     stage.assert_clean()
 
 
-async def test_the_player_message_and_its_buttons(stage: Stage) -> None:
+@contextlib.asynccontextmanager
+async def lyrics_service(title: str, synced: str) -> AsyncIterator[str]:
+    """LRCLIB with the words of one song; its address. Contract: https://lrclib.net/docs."""
+
+    async def search(request: web.Request) -> web.Response:
+        known = request.query.get("track_name") == title
+        song = {"trackName": title, "artistName": "The Simulator", "duration": 30.0, "instrumental": False}
+        return web.json_response([song | {"plainLyrics": "", "syncedLyrics": synced}] if known else [])
+
+    app = web.Application()
+    app.router.add_get("/api/search", search)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
+async def test_the_player_message_and_its_buttons(make_stage: StageMaker) -> None:
+    async with (
+        lyrics_service("Ladder 400", "[00:01.00]La la la\n[00:25.00]The end") as lyrics,
+        make_stage(TIMMYBOT_LYRICS_URL=lyrics) as stage,
+    ):
+        await use_every_button(stage)
+
+
+async def use_every_button(stage: Stage) -> None:
+    """Presses all nine buttons of the player's message, and one that there is not."""
     room = stage.room()
-    await room.play(LONG)
-    await room.play(SECOND)
-    await player_shows(room, "Ladder 400")
+    for song in (LONG, SECOND, THIRD):
+        await room.play(song)
+    shown = words(await player_shows(room, "Ladder 400"))
+    expected = ("Ladder 1500", f"<@{room.person.id}>", "127.0.0.1", "original quality")
+    assert all(part in shown for part in expected), shown
     pressed = await press(room, "pause")
     assert pressed.callback is not None and pressed.callback["type"] == 6
     await player_shows(room, "Paused")
@@ -125,14 +162,81 @@ async def test_the_player_message_and_its_buttons(stage: Stage) -> None:
     await room.hears_now(LONG)
     await press(room, "loop")
     await player_shows(room, "repeated")
-    kept = await press(room, "favourite")
-    assert "favourites" in kept.text
+    shuffled = await press(room, "shuffle")
+    assert shuffled.callback is not None and shuffled.callback["type"] == 6
+    assert "old order" in (await room.run("undo")).text
+    for button, expected in (
+        ("favourite", "favourites"),
+        ("volume", "100 %"),
+        ("effects", "100 %"),
+        ("lyrics", "La la la"),
+    ):
+        told = await press(room, button)
+        assert told.ephemeral and expected in told.text, (button, told.text)
     forged = {"id": "1", "channel_id": player_messages(room)[0]["channel_id"], "flags": 0}
     forged["components"] = [{"type": 2, "style": 1, "label": "x", "custom_id": "player:explode", "id": 2}]
     refused = await stage.endpoint.click_message(room.guild, room.person, forged, "player:explode")
     assert "does not work any more" in refused.text
+    # People talk; the next track's message comes below what they said, in the place of the one above.
+    (above,) = player_messages(room)
+    for _ in range(7):
+        talk = {"id": str(stage.discord.world.snowflakes.make()), "channel_id": above["channel_id"], "content": ""}
+        stage.discord.rest.messages.append(talk)
+    await press(room, "skip")
+    below = await player_shows(room, "Ladder 1500")
+    assert int(below["id"]) > int(talk["id"]) and above not in stage.discord.rest.messages
     await room.run("stop")
     await stage.discord.signal.wait_for(lambda: not player_messages(room), 15, "the player's message to go")
+    stage.assert_clean()
+
+
+async def test_tracks_come_in_where_they_are_wanted_and_go_out_by_the_list(stage: Stage) -> None:
+    room = stage.room()
+    guest = stage.discord.add_person(room.guild, "guest")
+    guests_ear = stage.discord.join_voice(room.guild, guest)
+    assert guests_ear is not None
+
+    async def queue() -> list[str]:
+        shown = await room.run("queue")
+        return re.findall(r"\d+\\?\. .*?Ladder (\d+)", shown.text)
+
+    async def play(base: int, person: User | None = None, **where: object) -> None:
+        url = stage.publish(Ladder(base, 25, 20))
+        told = await stage.endpoint.command(room.guild, person or room.person, "play", query=url, **where)
+        assert f"Ladder {base}" in told.text, told.text
+
+    async def choose(action: str, base: int) -> None:
+        shown = await room.run("queue")
+        select = next(part for part in components(shown.reply) if part.get("custom_id") == f"queue:choose:{action}")
+        (value,) = (option["value"] for option in select["options"] if f"Ladder {base}" in option["label"])
+        await stage.endpoint.click(shown, room.person, select["custom_id"], values=[value])
+
+    for base in (400, 1_000, 1_100):
+        await play(base)
+    await play(1_200, place="next")
+    await play(1_300, number=2)
+    assert await queue() == ["1200", "1300", "1000", "1100"]
+    await play(2_000, place="now")
+    await room.hears_now(Ladder(2_000, 25, 20))
+    assert await queue() == ["1200", "1300", "1000", "1100"]
+    await choose("first", 1_100)
+    await choose("remove", 1_300)
+    assert await queue() == ["1100", "1200", "1000"]
+    await choose("play", 1_200)
+    await room.hears_now(Ladder(1_200, 25, 20))
+    assert await queue() == ["1000"]
+    await play(1_400, shuffle=True)
+    assert sorted(await queue()) == ["1000", "1400"]
+    for base in (1_000, 1_500):
+        await play(base, guest)
+    assert "Removed" in (await room.run("remove", duplicates={})).text
+    assert sorted(await queue()) == ["1000", "1400", "1500"]
+    assert "Ladder 1500" in (await room.run("remove", member={"member": guest})).text
+    await play(1_600, guest)
+    stage.discord.leave_voice(room.guild, guest)
+    assert "Ladder 1600" in (await room.run("remove", absent={})).text
+    assert sorted(await queue()) == ["1000", "1400"]
+    assert "nothing of that kind" in (await room.run("remove", absent={})).text
     stage.assert_clean()
 
 
@@ -182,6 +286,41 @@ async def test_commands_that_set_and_tell(stage: Stage) -> None:
     await room.run("skip")
     stats = await room.run("stats")
     assert stats.ephemeral and "1 track" in stats.text and f"<@{room.person.id}>" in stats.text, stats.text
+    stage.assert_clean()
+
+
+async def test_the_rules_of_the_room_hold_for_everybody_but_djs(stage: Stage) -> None:
+    room = stage.room()
+    owner = stage.discord.world.users[room.guild.owner_id]
+    guest = stage.discord.add_person(room.guild, "guest")
+    stage.discord.join_voice(room.guild, guest)
+    role = stage.discord.world.add_role(room.guild, "DJ")
+    other = stage.discord.world.add_channel(room.guild, "music", ChannelType.TEXT)
+
+    async def rules(**options: object) -> str:
+        return (await stage.endpoint.command(room.guild, owner, "settings", **options)).text
+
+    async def play(person: User, song: Ladder, kind: str = "opus", **where: Channel) -> str:
+        url = stage.publish(song, kind)
+        return (await stage.endpoint.command(room.guild, person, "play", query=url, **where)).text
+
+    await stage.endpoint.command(room.guild, owner, "dj", role=role)
+    await rules(
+        **{"fair-queue": True, "tracks-per-member": 1, "track-minutes": 1, "duplicates": False, "block": "Ladder 2600"}
+    )
+    await rules(**{"default-volume": 50, "language": "de"})
+    assert "Ladder 400" in await play(room.person, LONG)
+    assert "Ladder 1500" in await play(room.person, SECOND)
+    assert "of your tracks may wait" in await play(room.person, Ladder(500, 50, 4))
+    assert "in the queue already" in await play(guest, SECOND)
+    assert "not played in this server" in await play(guest, THIRD)
+    # Its container tells its length.
+    assert "1 min here at most" in await play(guest, Ladder(600, 5, 70), "webm")
+    assert "50" in (await room.run("volume")).text
+    await player_shows(room, "gewünscht")
+    await rules(**{"text-channel": other})
+    assert f"<#{other.id}>" in await play(guest, Ladder(700, 50, 4))
+    assert "Ladder 700" in await play(guest, Ladder(700, 50, 4), channel=other)
     stage.assert_clean()
 
 

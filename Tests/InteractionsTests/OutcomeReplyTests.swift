@@ -105,6 +105,21 @@ struct OutcomeReplyTests {
         #expect(!said.joined().contains("ip discovery"))
     }
 
+    @Test func `the player's message tells where the sound comes from and how good it is`() {
+        var player = Self.player
+        player.current?.source = "Apple Music"
+        player.quality = TrackQuality(codec: "Opus", kilobitsPerSecond: 128, playedFrom: "YouTube")
+        player.isPassedThrough = true
+        let english = PlayerCard(locale: "en-US").message(player).text
+        #expect(english.contains("Apple Music · played from YouTube · Opus 128 kbit/s · original quality\n"))
+        player.isPassedThrough = nil
+        player.quality = TrackQuality(codec: "MP3")
+        let german = PlayerCard(locale: "de").message(player).text
+        #expect(german.contains("Apple Music · MP3\n"), "\(german)")
+        player.quality = nil
+        #expect(PlayerCard(locale: "de").message(player).text.contains("Apple Music\n"))
+    }
+
     @Test func `nowplaying shows a bar, the circumstances and the privacy code`() {
         var player = Self.player
         player.privacyCode = "123456789012345678901234567890"

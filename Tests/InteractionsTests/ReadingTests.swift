@@ -154,6 +154,7 @@ struct ReadingTests {
     @Test(arguments: [
         "queue", "queue:", "queue:0", "queue:-1", "queue:01", "queue:+1", "queue:1 ", "queue:１", "queue:100000",
         "queue:99999999999999999999", "queue:1:2", "play:1", "skip:", "nosuch:1", "", ":", "QUEUE:1", "queue:1\\u0000",
+        "player:", "player:explode", "player:PAUSE", "player:skip:1", "player:skip ", "player:1", "player",
     ])
     func `R18 a forged custom id is refused for the presser only`(customID: String) async throws {
         let bench = Bench()
@@ -162,6 +163,35 @@ struct ReadingTests {
         #expect(spoken.type == 4)
         #expect(spoken.isEphemeral)
         #expect(bench.node.calls.count == 0)
+    }
+
+    static let forgedChoices: [(String, [String])] = [
+        ("queue:choose:explode", ["1"]), ("queue:choose:", ["1"]), ("queue:choose", ["1"]),
+        ("QUEUE:choose:play", ["1"]), ("queue:choose:play:1", ["1"]), ("queue:choose:play", []),
+        ("queue:choose:play", ["0"]), ("queue:choose:remove", ["-1"]), ("queue:choose:first", ["+1"]),
+        ("queue:choose:remove", ["01"]), ("queue:choose:play", ["x"]),
+        ("queue:choose:play", ["9223372036854775808"]), ("queue:choose:remove", ["1", "2"]), ("queue:1", ["1"]),
+        ("player:skip", ["1"]),
+    ]
+
+    @Test(arguments: forgedChoices)
+    func `R18 a forged choice is refused for the chooser only`(customID: String, values: [String]) async throws {
+        let bench = Bench()
+        let (endpoint, _) = try bench.start()
+        let list = values.map { "\"\($0)\"" }.joined(separator: ",")
+        let data = #"{"custom_id":"\#(customID)","component_type":3,"values":[\#(list)]}"#
+        let spoken = try Spoken(await bench.post(Body.interaction(type: "3", data: data), to: endpoint))
+        #expect(spoken.type == 4 && spoken.isEphemeral)
+        #expect(bench.node.calls.count == 0)
+    }
+
+    @Test func `R18 a choice names an entry, and the signed interaction says who chooses where`() async throws {
+        let bench = Bench()
+        let (endpoint, _) = try bench.start()
+        let data = #"{"custom_id":"queue:choose:remove","component_type":3,"values":["41"]}"#
+        _ = await bench.post(Body.interaction(type: "3", data: data), to: endpoint)
+        #expect(bench.node.jobs.map(\.action) == [.edit(.remove(.entry(.id(41))))])
+        #expect(bench.node.jobs.map(\.guild) == [GuildID(10)] && bench.node.jobs.map(\.requester.user) == [UserID(12)])
     }
 
     @Test func `R18 a button acts in the server of the signed interaction, never another`() async throws {

@@ -2,6 +2,7 @@
 enum FLACHeader {
     static func find(in bytes: Span<UInt8>) -> MediaFacts.Finding {
         var facts = MediaFacts()
+        facts.codec = "FLAC"
         var position = 4
         while true {
             guard let header = bytes.bigEndian(at: position, 4) else { return .needs(position + 4) }

@@ -24,7 +24,9 @@ enum ID3Tag {
 
     private static func withLength(_ facts: MediaFacts, _ bytes: Span<UInt8>, _ position: Int) -> MediaFacts {
         var facts = facts
-        if let frame = MPEGAudioFrame(at: position, in: bytes), let count = frame.frameCount {
+        guard let frame = MPEGAudioFrame(at: position, in: bytes) else { return facts }
+        facts.codec = "MP3"
+        if let count = frame.frameCount {
             facts.take(units: Double(count * frame.samplesPerFrame), perSecond: Double(frame.sampleRate))
         }
         return facts

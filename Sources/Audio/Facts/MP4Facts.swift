@@ -1,8 +1,15 @@
-/// Title, artist and length of an MPEG-4 file. Sources: ISO/IEC 14496-12 §8.2.2; the tags are Apple's ("ilst").
+/// Title, artist, length and codec of an MPEG-4 file. Sources: ISO/IEC 14496-12 §8.2.2 and §8.5.2; the tags are Apple's ("ilst").
 enum MP4Facts {
     private static let header = MP4Boxes.code("mvhd")
     private static let meta = MP4Boxes.code("meta")
-    private static let containers = Set(["moov", "udta", "ilst"].map { MP4Boxes.code($0) })
+    private static let containers = Set(
+        ["moov", "udta", "ilst", "trak", "mdia", "minf", "stbl"].map { MP4Boxes.code($0) })
+    private static let sampleDescription = MP4Boxes.code("stsd")
+    /// Sample entries of sound; the one of MPEG-4 sound is AAC in practice.
+    private static let codecs: [UInt32: String] = [
+        MP4Boxes.code("mp4a"): "AAC", MP4Boxes.code("alac"): "ALAC", MP4Boxes.code("fLaC"): "FLAC",
+        MP4Boxes.code("Opus"): "Opus", MP4Boxes.code("ac-3"): "AC-3", MP4Boxes.code(".mp3"): "MP3",
+    ]
     private static let names: [UInt32: String] = [0xA96E_616D: "title", 0xA941_5254: "artist"]  // ©nam, ©ART
 
     /// The facts of a file whose index comes first.
@@ -29,6 +36,11 @@ enum MP4Facts {
                     pending.append(body)
                 } else if box.type == meta {
                     pending.append(min(body.lowerBound + 4, body.upperBound)..<body.upperBound)
+                } else if box.type == sampleDescription {
+                    // A version, flags and a count come before the entries (§8.5.2).
+                    pending.append(min(body.lowerBound + 8, body.upperBound)..<body.upperBound)
+                } else if let codec = codecs[box.type] {
+                    facts.codec = facts.codec ?? codec
                 } else if box.type == header {
                     takeHeader(bytes, body.lowerBound, to: &facts)
                 } else if let name = names[box.type] {

@@ -5,6 +5,8 @@ struct MediaFacts: Equatable {
 
     var tags = TrackTags()
     var duration: Duration?
+    /// What the sound is encoded as, by the name people know; nil where it isn't told.
+    var codec: String?
 
     /// What could be found in a medium's first bytes.
     enum Finding: Equatable {

@@ -3,6 +3,7 @@
 enum WAVHeader {
     static func find(in bytes: Span<UInt8>) -> MediaFacts.Finding {
         var facts = MediaFacts()
+        facts.codec = "WAV"
         var bytesPerSecond = 0
         var position = 12
         while let size = bytes.littleEndian(at: position + 4, 4) {

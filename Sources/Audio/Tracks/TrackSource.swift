@@ -35,6 +35,8 @@ package final class TrackSource: @unchecked Sendable {  // `reader` is Sendable;
     package private(set) var duration: Duration?
     /// The frames of 20 ms before the next packet, from the track's beginning.
     package private(set) var position: Int
+    /// What the medium is encoded as, by the name people know; nil where that isn't told.
+    package let codec: String?
     /// The packets are those of the medium itself.
     package var isPassedThrough: Bool { transcoder == nil }
 
@@ -82,6 +84,7 @@ package final class TrackSource: @unchecked Sendable {  // `reader` is Sendable;
         position = skipping
         guard case .link(let head, let tags) = try stream.next() else { throw TrackError.noAudio }
         self.tags = tags
+        codec = "Opus"
         duration = stream.duration
         if let reached = try stream.seek(to: skipping) { skipping -= reached }
         try begin(head)
@@ -93,6 +96,7 @@ package final class TrackSource: @unchecked Sendable {  // `reader` is Sendable;
         stream = nil
         tags = facts.tags
         duration = facts.duration
+        codec = facts.codec
         skipping = 0
         position = Self.startFrame(options)
         let decoder = try FFmpegDecoder(reader, start: position, options.ffmpeg)

@@ -79,6 +79,7 @@ extension MediaOpening {
         do {
             var opened = try open(playable)
             opened.media = .track(track)
+            opened.playedFrom = playable.sourceName
             opened.track = track.completed(by: playable)
             return opened
         } catch let error where Self.isOfOneTrack(error) {

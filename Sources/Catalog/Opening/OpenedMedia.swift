@@ -9,6 +9,8 @@ package struct OpenedMedia: Sendable {
     package var track: CatalogTrack?
     /// The list it is the first entry of.
     package var list: TrackList?
+    /// The service whose recording is heard in the place of the track's own.
+    package var playedFrom: String?
     var reader: any ByteReader
 
     init(media: RequestedMedia, track: CatalogTrack? = nil, list: TrackList? = nil, reader: any ByteReader) {

@@ -49,7 +49,7 @@ enum QueueChoice: String, CaseIterable, Sendable {
     /// The action of a choice that this bot may have offered. The value is an entry's id.
     static func action(_ customID: String, _ value: String) -> PlaybackAction? {
         guard customID.hasPrefix(prefix), let choice = Self(rawValue: String(customID.dropFirst(prefix.count))),
-            let entry = Int64(value), entry > 0
+            let entry = Int64(value), entry > 0, value == "\(entry)"
         else { return nil }
         switch choice {
         case .play: return .edit(.skipTo(entry: .id(entry)))

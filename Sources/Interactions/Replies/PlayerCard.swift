@@ -50,8 +50,21 @@ package struct PlayerCard: Sendable {
         } else if let account = track.account {
             parts.append(texts(.accountOf, ["member": Markdown(escaping: account)]))
         }
+        return (parts + quality(player)).joined(by: " · ")
+    }
+
+    /// What the sound comes from, and whether it is sent as it is.
+    private func quality(_ player: PlayerState) -> [Markdown] {
+        var parts: [Markdown] = []
+        if let from = player.quality?.playedFrom {
+            parts.append(texts(.playedFrom, ["source": Markdown(escaping: from)]))
+        }
+        if let codec = player.quality?.codec {
+            let rate = player.quality?.kilobitsPerSecond.map { " \($0) kbit/s" } ?? ""
+            parts.append(Markdown(escaping: codec + rate))
+        }
         if player.isPassedThrough == true { parts.append(texts(.originalQuality)) }
-        return parts.joined(by: " · ")
+        return parts
     }
 
     private func upNext(_ player: PlayerState) -> Markdown {

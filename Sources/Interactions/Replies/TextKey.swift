@@ -25,7 +25,7 @@ enum TextKey: String, Sendable, CaseIterable {
     case settingBlocked, settingEveryone, settingAnywhere, settingUsual, settingUnlimited, settingNone, on, off
 
     // The player's message
-    case upNext, originalQuality, accountOf
+    case upNext, originalQuality, playedFrom, accountOf
     case buttonPrevious, buttonPause, buttonResume, buttonSkip, buttonLoop, buttonShuffle, buttonFavourite, buttonLyrics
     case buttonVolume, buttonEffects
     case choosePlay, chooseFirst, chooseRemove

@@ -65,6 +65,7 @@ extension Texts {
 
         .upNext: "Up next: {track}",
         .originalQuality: "original quality",
+        .playedFrom: "played from {source}",
         .accountOf: "with the account of {member}",
         .buttonPrevious: "Previous",
         .buttonPause: "Pause",

@@ -65,6 +65,7 @@ extension Texts {
 
         .upNext: "Ensuite : {track}",
         .originalQuality: "qualité d’origine",
+        .playedFrom: "joué depuis {source}",
         .accountOf: "avec le compte de {member}",
         .buttonPrevious: "Précédent",
         .buttonPause: "Pause",

@@ -65,6 +65,7 @@ extension Texts {
 
         .upNext: "Danach: {track}",
         .originalQuality: "Originalqualität",
+        .playedFrom: "gespielt von {source}",
         .accountOf: "mit dem Konto von {member}",
         .buttonPrevious: "Zurück",
         .buttonPause: "Pause",

@@ -65,6 +65,7 @@ extension Texts {
 
         .upNext: "次の曲: {track}",
         .originalQuality: "元の音質",
+        .playedFrom: "{source} から再生",
         .accountOf: "{member} のアカウントで再生",
         .buttonPrevious: "前の曲",
         .buttonPause: "一時停止",

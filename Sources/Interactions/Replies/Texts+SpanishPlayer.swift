@@ -65,6 +65,7 @@ extension Texts {
 
         .upNext: "Después: {track}",
         .originalQuality: "calidad original",
+        .playedFrom: "suena desde {source}",
         .accountOf: "con la cuenta de {member}",
         .buttonPrevious: "Anterior",
         .buttonPause: "Pausa",

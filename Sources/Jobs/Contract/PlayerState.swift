@@ -57,14 +57,18 @@ package struct PlayerState: Codable, Hashable, Sendable {
     package var autoplay: Bool?
     /// The track's own packets are sent, not decoded ones.
     package var isPassedThrough: Bool?
+    /// Nil where nothing is known of it.
+    package var quality: TrackQuality?
     /// Lists whose entries still come into the queue, taken together; nil where there are none.
     package var arriving: ArrivingEntries?
 
     package init(
         phase: Phase, channel: ChannelID?, current: TrackSummary?, positionMilliseconds: Int64, waiting: Int,
         privacyCode: String? = nil, next: TrackSummary? = nil, loop: LoopMode? = nil, autoplay: Bool? = nil,
-        isPassedThrough: Bool? = nil, sound: SoundSettings? = nil, arriving: ArrivingEntries? = nil
+        isPassedThrough: Bool? = nil, quality: TrackQuality? = nil, sound: SoundSettings? = nil,
+        arriving: ArrivingEntries? = nil
     ) {
+        self.quality = quality
         self.arriving = arriving
         self.next = next
         self.loop = loop
@@ -77,6 +81,22 @@ package struct PlayerState: Codable, Hashable, Sendable {
         self.waiting = waiting
         self.privacyCode = privacyCode
         self.sound = sound
+    }
+}
+
+/// What the current track's sound comes from.
+package struct TrackQuality: Codable, Hashable, Sendable {
+    /// What the medium is encoded as, such as `Opus`.
+    package var codec: String?
+    /// Measured over what was read so far; nil where it is decoded, and at the beginning.
+    package var kilobitsPerSecond: Int?
+    /// The service whose recording is heard where the track's own only names it.
+    package var playedFrom: String?
+
+    package init(codec: String? = nil, kilobitsPerSecond: Int? = nil, playedFrom: String? = nil) {
+        self.codec = codec
+        self.kilobitsPerSecond = kilobitsPerSecond
+        self.playedFrom = playedFrom
     }
 }
 

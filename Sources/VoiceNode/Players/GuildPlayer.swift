@@ -196,13 +196,22 @@ actor GuildPlayer {
             positionMilliseconds: positionFrames * 20, waiting: queue.waiting.count,
             privacyCode: encryptedGroup?.privacyCode.digits, next: queue.following.map { TrackSummary($0) },
             loop: queue.loop == .off ? nil : queue.loop, autoplay: queue.playback.autoplay ? true : nil,
-            isPassedThrough: isPassedThrough ? true : nil, sound: sound.isOriginal ? nil : sound, arriving: arriving)
+            isPassedThrough: isPassedThrough ? true : nil, quality: quality, sound: sound.isOriginal ? nil : sound, arriving: arriving)
     }
 
     /// The current track's own packets are sent.
     private var isPassedThrough: Bool {
         playing?.entry == queue.playback.current && playing?.metadata?.isPassedThrough == true
             && playing?.processor == nil
+    }
+
+    private var quality: TrackQuality? {
+        guard let playing, playing.entry == queue.playback.current, let metadata = playing.metadata else { return nil }
+        let quality = TrackQuality(
+            codec: metadata.codec,
+            kilobitsPerSecond: metadata.isPassedThrough ? playing.feeder.kilobitsPerSecond : nil,
+            playedFrom: metadata.playedFrom)
+        return quality == TrackQuality() ? nil : quality
     }
 
     var channel: ChannelID? {

@@ -20,6 +20,8 @@ final class PlayerDisplay: Sendable {
 
     /// So many newer messages, and the player's is out of sight.
     static let scrolledAway = 6
+    /// While a track plays on, the message is looked for at one of so many changes: at progress alone once a minute.
+    static let changesBetweenLooks = 4
     private static let pace: Duration = .seconds(2)
     private static let storedName = "PLAYER_MESSAGE"
 
@@ -76,6 +78,8 @@ final class PlayerDisplay: Sendable {
         var entry: Int64?
         var view: View?
         var status: ChannelID?
+        /// Changes in place since it was posted or looked for.
+        var changes = 0
 
         init(stored: PlayerMessageID?) {
             message = stored
@@ -95,7 +99,9 @@ final class PlayerDisplay: Sendable {
             }
             let content = access.render(view.state, view.locale)
             let isNewTrack = shown.entry != view.state.current?.entry
-            if let message = shown.message, await isInPlace(message, view, isNewTrack: isNewTrack) {
+            let isLookDue = isNewTrack || shown.changes + 1 >= Self.changesBetweenLooks
+            shown.changes = isLookDue ? 0 : shown.changes + 1
+            if let message = shown.message, await isInPlace(message, view, isLookDue: isLookDue) {
                 do {
                     try await access.edit(message, content)
                 } catch PlayerMessageProblem.gone {
@@ -107,6 +113,7 @@ final class PlayerDisplay: Sendable {
             }
             if shown.message == nil {
                 shown.message = try await access.post(content, view.channel)
+                shown.changes = 0
                 await remember(shown.message)
             }
             shown.entry = view.state.current?.entry
@@ -117,10 +124,11 @@ final class PlayerDisplay: Sendable {
         }
     }
 
-    /// It is looked for at a new track only: asking after every tick would cost more than it tells.
-    private func isInPlace(_ message: PlayerMessageID, _ view: View, isNewTrack: Bool) async -> Bool {
+    /// Asking after every change would cost more than it tells; being told of every message in every channel of every server, as
+    /// peers are, even more.
+    private func isInPlace(_ message: PlayerMessageID, _ view: View, isLookDue: Bool) async -> Bool {
         guard message.channel == view.channel else { return false }
-        guard isNewTrack, let newer = await access.countNewer(message, Self.scrolledAway) else { return true }
+        guard isLookDue, let newer = await access.countNewer(message, Self.scrolledAway) else { return true }
         return newer < Self.scrolledAway
     }
 

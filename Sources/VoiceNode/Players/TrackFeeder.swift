@@ -40,6 +40,7 @@ final class TrackFeeder: Sendable {
     private let options: TrackSource.Options
     private let ends: TrackEnds
     private let skipped = Atomic(0)
+    private let measuredBitrate = Atomic(0)
     /// In percent; of what is encoded here, from soon after it was set.
     private let expectedLoss: Atomic<Int32>
     private let open: Opening
@@ -65,6 +66,12 @@ final class TrackFeeder: Sendable {
         ring = FrameRing(capacity: ends.ringCapacity)
         self.open = open
         self.handler = handler
+    }
+
+    /// Of the packets read so far, in kbit/s; nil until there is a second of them.
+    var kilobitsPerSecond: Int? {
+        let measured = measuredBitrate.load(ordering: .relaxed)
+        return measured > 0 ? measured : nil
     }
 
     /// Packets of silence left out at the beginning.
@@ -108,9 +115,12 @@ final class TrackFeeder: Sendable {
             if let title { metadata.retitle(title) }
             metadata.hasSound = length != nil
             metadata.isPassedThrough = source.isPassedThrough
+            metadata.codec = source.codec
+            var size = PacketSizes()
             var silence = ends.skipsSilence ? try SilenceSkipper() : nil
             report(.opened(metadata))
             while let count = length, try take(packet, count, &silence) {
+                if let bitrate = size.add(count) { measuredBitrate.store(bitrate, ordering: .relaxed) }
                 try source.expectLoss(expectedLoss.load(ordering: .relaxed))
                 length = try Self.next(of: source, into: &packet)
             }
@@ -173,6 +183,20 @@ final class TrackFeeder: Sendable {
     /// Waits for room in the ring. False if the packet is not wanted any more.
     private func push(_ packet: [UInt8], _ count: Int) -> Bool {
         unsafe packet.withUnsafeBytes { unsafe ring.push(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+    }
+
+    /// How large packets are on the whole.
+    private struct PacketSizes {
+        private var bytes = 0
+        private var count = 0
+
+        /// Takes one, and gives the bitrate in kbit/s once a second of sound, to the nearest multiple of eight: more would only flicker.
+        mutating func add(_ size: Int) -> Int? {
+            bytes += size
+            count += 1
+            guard count.isMultiple(of: 50) else { return nil }
+            return max(8, Int((Double(bytes) * 0.4 / Double(count) / 8).rounded()) * 8)
+        }
     }
 
     private func report(_ event: Event) {

@@ -17,6 +17,10 @@ struct TrackMetadata: Sendable, Equatable {
     var loudness: TrackLoudness?
     /// Whether the medium's own packets are sent.
     var isPassedThrough = false
+    /// What the medium is encoded as.
+    var codec: String?
+    /// The service whose recording is heard in the place of the track's own.
+    var playedFrom: String?
     /// False where the track ends before the place it was opened at.
     var hasSound = true
 
@@ -29,6 +33,7 @@ struct TrackMetadata: Sendable, Equatable {
             artist: track == nil ? tags.artist : track?.artist, duration: length ?? duration,
             loudness: tags.loudness?.loudness)
         if track?.isLive == true { self.duration = nil }
+        playedFrom = opened?.playedFrom
     }
 
     /// The medium's own tags, or else what its name suggests.

@@ -118,7 +118,7 @@ struct ServiceOpeningTests {
             #expect(throws: CatalogError.unavailable) { try first.result.get() }
             let second = await Self.read(wanted, catalog)
             #expect(try second.result.get() == Array("sound".utf8))
-            #expect(second.opened?.track?.id == wanted.id)
+            #expect(second.opened?.track?.id == wanted.id && second.opened?.playedFrom == "SoundCloud")
             await catalog.mirroring.matches.forget(wanted)
         }
     }

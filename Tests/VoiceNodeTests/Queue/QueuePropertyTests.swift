@@ -9,7 +9,7 @@ import Testing
 
 /// Random commands of several members against the plain model, and against what a store would hold after each.
 struct QueuePropertyTests {
-    static let members = (1...4).map { UserID(UInt64($0)) }
+    private static let members = QueueCommands.members
 
     /// What is stored: changes applied one after the other, as every backend must.
     struct Held: Equatable {
@@ -43,111 +43,48 @@ struct QueuePropertyTests {
         }
     }
 
-    /// One member's command on the queue and on the model. Undo is checked on its own below: it depends on what happened since.
-    static func step(
-        _ queue: inout GuildQueue, _ model: inout QueueModel, _ random: inout SeededGenerator, at now: Int64
-    ) -> String {
-        let member = members.randomElement(using: &random) ?? members[0]
-        let waiting = model.waiting
-        let target = waiting.randomElement(using: &random) ?? 999_999
-        switch Int.random(in: 0..<18, using: &random) {
-        case 0...4:
-            let place = queue.reservePlace()
-            let position = [nil, nil, 1, Int.random(in: 1...12, using: &random)].randomElement(using: &random) ?? nil
-            let entry = QueueEntryRecord(
-                id: place.entry, order: place.order, media: "m\(place.entry % 7)", title: "t", requester: member,
-                requesterName: "", addedAt: now)
-            queue.insert([entry], position.map { .position($0) } ?? .reserved, by: member, at: now)
-            model.add(place.entry, member, at: position)
-            return "add \(place.entry) at \(String(describing: position))"
-        case 5, 6:
-            queue.advance(.ended, at: now)
-            model.advance(.ended)
-            return "ended"
-        case 7:
-            queue.advance(.skipped, at: now)
-            model.advance(.skipped)
-            return "skipped"
-        case 8:
-            queue.advance(.failed, at: now)
-            model.advance(.failed)
-            return "failed"
-        case 9:
-            let isBack = queue.stepBack(at: now) != nil
-            let isModelBack = model.stepBack()
-            return isBack == isModelBack ? "back" : "back differs"
-        case 10:
-            let isDone = queue.skip(to: target, by: member, at: now) != nil
-            return isDone == model.skip(to: target) ? "skip to \(target)" : "skip to differs"
-        case 11, 12:
-            let position = Int.random(in: 1...12, using: &random)
-            let place = queue.move(target, to: position, by: member, at: now)
-            let isMoved = model.move(target, to: position)
-            let isRight = isMoved ? place == (model.waiting.firstIndex(of: target) ?? -2) + 1 : place == nil
-            return isRight ? "move \(target) to \(position)" : "move differs"
-        case 13:
-            let chosen = Set(waiting.filter { model.owners[$0] == member })
-            _ = queue.remove(chosen, by: member, at: now)
-            model.remove(chosen)
-            return "remove \(member)'s"
-        case 14:
-            _ = queue.remove([target], by: member, at: now)
-            model.remove([target])
-            return "remove \(target)"
-        case 15:
-            _ = queue.shuffle(seed: random.next(), by: member, at: now)
-            // The order is the generator's; that nothing else changed is what counts.
-            let order = queue.waiting.map(\.id)
-            guard Set(order) == Set(model.waiting), order.count == model.waiting.count else { return "shuffle differs" }
-            model.waiting = order
-            return "shuffle"
-        case 16:
-            guard Int.random(in: 0..<6, using: &random) == 0 else { return "nothing" }
-            queue.clearWaiting(by: member, at: now)
-            model.remove(Set(waiting))
-            return "clear"
-        default:
-            let mode = LoopMode.allCases.randomElement(using: &random) ?? .off
-            queue.setLoop(mode)
-            model.loop = mode
-            return "loop \(mode)"
-        }
-    }
-
     @Test func `a hundred thousand commands lose and double nothing, whenever the process dies`() {
         var random = SeededGenerator(seed: 20_261_126)
         for round in 0..<500 {
-            var queue = GuildQueue(guild: GuildID(1), epoch: 1)
-            var model = QueueModel()
-            var held = Held(playback: queue.playback)
-            var stored = queue
+            var commands = QueueCommands(random: SeededGenerator(seed: random.next()))
+            var held = Held(playback: commands.queue.playback)
+            var stored = commands.queue
             for number in 0..<200 {
-                let what = Self.step(&queue, &model, &random, at: Int64(round * 1_000 + number))
-                held.apply(queue.changes(since: stored))
-                stored = queue
-                // What was taken out comes back by undo only, and is forgotten with the step; the model keeps it all.
-                model.removed = Set(queue.removed.map(\.id))
-                guard QueueModel(queue, owners: model.owners) == model else {
-                    Issue.record("round \(round), command \(number) (\(what)): \(queue) is not \(model)")
-                    return
-                }
-                guard !what.hasSuffix("differs"), Self.isSound(queue) else {
-                    Issue.record("round \(round), command \(number): \(what)")
+                let before = commands.queue
+                let what = commands.step(at: Int64(round * 1_000 + number))
+                held.apply(commands.queue.changes(since: stored))
+                stored = commands.queue
+                guard commands.faults.isEmpty, commands.model.agrees(with: commands.queue),
+                    Self.isSound(commands.queue)
+                else {
+                    Issue.record(
+                        """
+                        round \(round), command \(number) (\(what)): \(commands.faults)
+                        before: \(Self.short(before))
+                        queue: \(Self.short(commands.queue))
+                        model: \(commands.model)
+                        """)
                     return
                 }
                 // A crash at any time: what the store holds is the queue.
                 if Int.random(in: 0..<10, using: &random) == 0 {
                     let again = GuildQueue(held.record, epoch: 1)
-                    guard again == queue else {
-                        Issue.record(
-                            "round \(round), command \(number) (\(what)): after a crash \(again), not \(queue)")
+                    guard again == commands.queue else {
+                        let difference = "\(Self.short(again)), not \(Self.short(commands.queue))"
+                        Issue.record("round \(round), command \(number) (\(what)), after a crash: \(difference)")
                         return
                     }
-                    queue = again
+                    commands.queue = again
                     stored = again
                 }
             }
         }
+    }
+
+    private static func short(_ queue: GuildQueue) -> String {
+        let waiting = queue.waiting.map { "\($0.id):\($0.requester)@\($0.order)" }.joined(separator: " ")
+        let current = queue.playback.current.map { "\($0)" } ?? "-"
+        return "\(current) | \(waiting) | removed \(queue.removed.map(\.id)) | \(queue.undo)"
     }
 
     /// Each entry stands in one list, in order; something is current whenever anything is queued.
@@ -163,67 +100,16 @@ struct QueuePropertyTests {
             && queue.history.count <= GuildQueue.historyLimit && queue.undo.count <= GuildQueue.undoLimit
     }
 
-    @Test func `undoing at once brings back the queue as it was`() {
-        var random = SeededGenerator(seed: 7)
-        for _ in 0..<300 {
-            var queue = GuildQueue(guild: GuildID(1), epoch: 1)
-            var model = QueueModel()
-            for number in 0..<40 { _ = Self.step(&queue, &model, &random, at: Int64(number)) }
-            let before = queue
-            let member = Self.members[0]
-            let target = queue.waiting.randomElement(using: &random)?.id
-            switch Int.random(in: 0..<4, using: &random) {
-            case 0: _ = queue.shuffle(seed: random.next(), by: member, at: 99)
-            case 1: queue.clearWaiting(by: member, at: 99)
-            case 2: if let target { _ = queue.move(target, to: 1, by: member, at: 99) }
-            default: if let target { _ = queue.remove([target], by: member, at: 99) }
-            }
-            guard queue.undo != before.undo else { continue }
-            #expect(queue.undoLast(at: 100)?.step.member == member)
-            #expect(queue.waiting.map(\.id) == before.waiting.map(\.id))
-            #expect(queue.history == before.history)
-            #expect(queue.current?.id == before.current?.id)
-        }
-    }
-
-    @Test func `undo in any situation keeps the queue sound and the store in line`() {
-        var random = SeededGenerator(seed: 11)
-        for _ in 0..<200 {
-            var queue = GuildQueue(guild: GuildID(1), epoch: 1)
-            var model = QueueModel()
-            var held = Held(playback: queue.playback)
-            var stored = queue
-            for number in 0..<60 {
-                if Int.random(in: 0..<5, using: &random) == 0 {
-                    _ = queue.undoLast(at: Int64(number))
-                    model = QueueModel(queue, owners: model.owners)
-                } else {
-                    _ = Self.step(&queue, &model, &random, at: Int64(number))
-                    model = QueueModel(queue, owners: model.owners)
-                }
-                held.apply(queue.changes(since: stored))
-                stored = queue
-                guard Self.isSound(queue), GuildQueue(held.record, epoch: 1) == queue else {
-                    Issue.record("\(queue)")
-                    return
-                }
-            }
-        }
-    }
-
     @Test func `the real store gives back the queue after every command`() async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         defer { try? FileManager.default.removeItem(at: folder) }
         let logger = Logger(label: "test")
         var store = try await SQLiteNodeStore(SQLiteConfiguration(directory: folder.path), logger: logger)
-        var random = SeededGenerator(seed: 3)
-        var queue = GuildQueue(guild: GuildID(1), epoch: 1)
-        var model = QueueModel()
-        var stored = queue
+        var commands = QueueCommands(random: SeededGenerator(seed: 3))
+        var stored = commands.queue
         for number in 0..<300 {
-            _ = Self.step(&queue, &model, &random, at: Int64(number))
-            if number.isMultiple(of: 9) { _ = queue.undoLast(at: Int64(number)) }
-            model = QueueModel(queue, owners: model.owners)
+            _ = commands.step(at: Int64(number))
+            let queue = commands.queue
             try await store.apply(queue.changes(since: stored), to: GuildID(1), epoch: 1)
             stored = queue
             if number.isMultiple(of: 60) {
@@ -252,6 +138,40 @@ struct QueuePropertyTests {
         for member in [0, 0, 0, 0, 1, 1, 2, 1] { add(member) }
         let order = queue.waiting.map { Self.members.firstIndex(of: $0.requester) ?? -1 }
         #expect(order == [0, 1, 2, 0, 1, 0, 1])
+    }
+
+    @Test func `in a fair queue nobody is played twice more often than another who waits as long`() {
+        var random = SeededGenerator(seed: 5)
+        for round in 0..<300 {
+            var queue = GuildQueue(guild: GuildID(1), epoch: 1)
+            // How often each was played since both of a pair have had something waiting without a break.
+            var lead: [[Int]] = Array(repeating: Array(repeating: 0, count: 4), count: 4)
+            for number in 0..<200 {
+                if Int.random(in: 0..<2, using: &random) == 0 {
+                    let member = Int.random(in: 0..<4, using: &random)
+                    let place = queue.reservePlace()
+                    let entry = QueueEntryRecord(
+                        id: place.entry, order: place.order, media: "m", title: "t", requester: Self.members[member],
+                        requesterName: "", addedAt: 0)
+                    queue.insert([entry], .fair, by: Self.members[member], at: Int64(number))
+                } else {
+                    queue.advance(.ended, at: Int64(number))
+                    guard let now = queue.current.flatMap({ Self.members.firstIndex(of: $0.requester) }) else { continue }
+                    for other in 0..<4 where other != now {
+                        lead[now][other] += 1
+                        lead[other][now] -= 1
+                    }
+                }
+                let waits = Self.members.map { member in queue.waiting.contains { $0.requester == member } }
+                for one in 0..<4 {
+                    for other in 0..<4 where !(waits[one] && waits[other]) { lead[one][other] = 0 }
+                }
+                guard lead.allSatisfy({ $0.allSatisfy { abs($0) <= 2 } }) else {
+                    Issue.record("round \(round), command \(number): \(lead), \(Self.short(queue))")
+                    return
+                }
+            }
+        }
     }
 
     @Test func `a shuffle with one seed is the same each time`() {

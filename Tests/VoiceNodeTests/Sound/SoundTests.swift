@@ -29,6 +29,10 @@ struct SoundTests {
     @Test func `the volume changes in mid-track without a click, and back to the track's own packets`() async throws {
         let (stage, source) = try await Self.stage()
         _ = try await stage.packets(60)
+        let quality = try #require(await stage.player.state.quality)
+        #expect(quality.codec == "Opus" && quality.playedFrom == nil)
+        let bitrate = 0.4 * Double(source.prefix(150).reduce(0) { $0 + $1.count }) / 150
+        #expect(abs(Double(try #require(quality.kilobitsPerSecond)) - bitrate) <= 8, "\(quality), \(bitrate) kbit/s")
         #expect(try await Self.set(.volume(percent: 40), stage).volume == 40)
         let before = stage.socket.packets.withLock { $0.count }
         _ = try await stage.packets(before + 80)
