@@ -48,8 +48,8 @@ struct LoudnessTests {
         func decibels(_ loudness: TrackLoudness) -> Double { 20 * log10(Double(loudness.gain)) }
         #expect(abs(decibels(TrackLoudness(integrated: -8, truePeak: 1)) + 6) < 1e-4)
         #expect(abs(decibels(TrackLoudness(integrated: -20, truePeak: -9)) - 6) < 1e-4)
-        #expect(abs(decibels(TrackLoudness(integrated: -20, truePeak: -3)) - 2) < 1e-4)
-        #expect(abs(decibels(TrackLoudness(integrated: -14, truePeak: 0)) + 1) < 1e-4)
+        #expect(abs(decibels(TrackLoudness(integrated: -20, truePeak: -5)) - 2) < 1e-4)
+        #expect(abs(decibels(TrackLoudness(integrated: -14, truePeak: 0)) + 3) < 1e-4)
         #expect(TrackLoudness(integrated: -20, truePeak: nil).gain == 1)
         #expect(TrackLoudness(integrated: -.infinity, truePeak: nil).gain == 1)
         #expect(decibels(TrackLoudness(integrated: -60, truePeak: -50)) <= 20.001)

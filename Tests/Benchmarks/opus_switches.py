@@ -1,8 +1,8 @@
 """How a change from a track's own packets to encoded ones, and back, sounds to a listener's one decoder.
 
-`python -m Benchmarks.opus_switches` (in `Tests/`) prints the figures of docs/decisions/0007. What `SoundWork` does is done here
-with libopus alone: a decoder of its own, an encoder that has heard what came before, packets that stand alone or are finer than
-the channel's bitrate at both ends. Nothing is changed in between, so all that differs from the track is the encoder's doing.
+`python -m Benchmarks.opus_switches` (in `Tests/`) prints the figures of docs/decisions/0007. What `SoundWork` does is
+done with libopus alone: a decoder of its own, an encoder that has heard what came before, packets that stand alone or are
+finer than the channel's bitrate at both ends. Nothing is changed in between: all that differs is the encoder's doing.
 """
 
 from __future__ import annotations
@@ -30,9 +30,11 @@ from .opus_choices import (
     encode,
 )
 
-SET_CONSTRAINT, SET_PREDICTION_DISABLED = 4020, 4046
+SET_CONSTRAINT, SET_PREDICTION_DISABLED = 4020, 4042
 LEAD = 10
 PASSAGE = 75
+# Packets behind a switch that are looked at.
+AROUND = 4
 SWITCHES = 30
 FINE_BITRATE = 256_000
 SOURCE_BITRATE = 128_000
@@ -92,39 +94,38 @@ def passage(track: list[bytes], first: int, bitrate: int, alone: int, fine: tupl
     return packets[LEAD:]
 
 
-def steepest(sound: Sound) -> float:
-    """The largest step between neighbouring samples."""
-    return float(np.abs(np.diff(sound[:, 0].astype(np.float64))).max())
+def steepest(sound: Sound, begin: int, end: int) -> float:
+    """The largest step between neighbouring samples of some packets."""
+    return float(np.abs(np.diff(sound[begin * FRAME : end * FRAME, 0].astype(np.float64))).max())
+
+
+def level(sound: Sound, begin: int, end: int) -> float:
+    """The root mean square of some packets."""
+    return float(np.sqrt(np.mean(sound[begin * FRAME : end * FRAME].astype(np.float64) ** 2)))
 
 
 def measure(track: list[bytes], bitrate: int, alone: int, fine: tuple[int, int]) -> dict[str, NDArray[np.float64]]:
-    """Of many switches: the steepest step around each against the undisturbed track's around the same place, and how much
-    further from the track the sound is there than in the middle of the passage, in decibels."""
+    """What many switches sound like.
+
+    The steepest step around each against the undisturbed track's around the same place, and how much further from the
+    track the sound is there than in the middle of the passage, in decibels.
+    """
     whole = np.zeros(len(track), np.bool_)
     original = decode(track, whole, mends=False)
     rows: dict[str, list[float]] = {"in": [], "out": [], "within": [], "noise in": [], "noise out": []}
-    places = np.linspace(60, len(track) - PASSAGE - 60, SWITCHES).astype(int)
-    for first in places:
+    for first in np.linspace(60, len(track) - PASSAGE - 60, SWITCHES).astype(int):
         last = first + PASSAGE
         packets = track[:first] + passage(track, first, bitrate, alone, fine) + track[last:]
         heard = decode(packets[: last + 40], whole[: last + 40], mends=False)
         error = heard - original[: len(heard)]
-
-        def own(packet: int) -> float:
-            return steepest(original[(packet - 25) * FRAME : (packet + 25) * FRAME])
-
-        def step(begin: int, end: int) -> float:
-            return steepest(heard[begin * FRAME : end * FRAME])
-
-        def noise(begin: int, end: int) -> float:
-            return float(np.sqrt(np.mean(error[begin * FRAME : end * FRAME].astype(np.float64) ** 2)))
-
-        middle = noise(first + 20, last - 20) + 1e-6
-        rows["in"].append(step(first - 2, first + 8) / own(first))
-        rows["out"].append(step(last - 8, last + 8) / own(last))
-        rows["within"].append(step(first + 20, last - 20) / own((first + last) // 2))
-        rows["noise in"].append(20 * np.log10(max(noise(n, n + 1) for n in range(first, first + 8)) / middle + 1e-9))
-        rows["noise out"].append(20 * np.log10(max(noise(n, n + 1) for n in range(last - 8, last + 8)) / middle + 1e-9))
+        middle = level(error, first + 20, last - 20) + 1e-6
+        own = steepest(original, (first + last) // 2 - 25, (first + last) // 2 + 25)
+        rows["within"].append(steepest(heard, first + 20, last - 20) / own)
+        for name, switch in (("in", first), ("out", last)):
+            own = steepest(original, switch - 25, switch + 25)
+            rows[name].append(steepest(heard, switch - 1, switch + AROUND) / own)
+            loudest = max(level(error, packet, packet + 1) for packet in range(switch, switch + AROUND))
+            rows[f"noise {name}"].append(20 * np.log10(loudest / middle + 1e-9))
     return {name: np.array(values) for name, values in rows.items()}
 
 
@@ -144,21 +145,24 @@ VARIANTS: dict[str, tuple[int, tuple[int, int]]] = {
     "standing alone": (2, (0, 0)),
     "fine": (0, (5, 5)),
     "alone, fine": (2, (5, 5)),
-    "alone, fine 10": (2, (10, 10)),
+    "fine 2": (0, (2, 2)),
+    "fine 10": (0, (10, 10)),
 }
 
 
 def main() -> None:
-    """Prints the figures."""
-    print(
-        "steepest step / the track's own, median and most: in, out, within; noise against the passage's middle, dB: in, out")
+    """Prints the figures, each as the median and the most of all switches."""
+    print("steepest step / the track's own: in, out, within; noise / the passage's middle in dB: in, out")
     for name, track in materials().items():
         for bitrate in (64_000, 96_000, 128_000):
             for variant, (alone, fine) in VARIANTS.items():
                 rows = measure(track, bitrate, alone, fine)
-                steps = "  ".join(f"{np.median(rows[k]):.2f} {rows[k].max():.2f}" for k in ("in", "out", "within"))
-                noises = "  ".join(f"{np.median(rows[k]):+.1f} {rows[k].max():+.1f}" for k in ("noise in", "noise out"))
-                print(f"{name}, {bitrate // 1000} kbit/s, {variant}: {steps} | {noises}", flush=True)
+                figures = [
+                    f"{np.median(values):{form}} {values.max():{form}}"
+                    for key, values in rows.items()
+                    for form in ["+.1f" if key.startswith("noise") else ".2f"]
+                ]
+                print(f"{name}, {bitrate // 1000} kbit/s, {variant}: {'  '.join(figures)}", flush=True)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from .stage import Room, Stage
 
 # One tone, so that all else that is heard is the bot's doing.
 TONE = Ladder(440, 0, 30)
+MUSIC = Path(__file__).resolve().parents[2] / "Sources/Operations/Demo/demo-music.ogg"
 SHORT, NEXT = Ladder(400, 0, 8), Ladder(700, 0, 8)
 
 
@@ -312,6 +313,13 @@ async def test_a_loud_track_is_heard_at_the_common_loudness(stage: Stage, tmp_pa
     assert abs(integrated + 14) < 0.5, integrated
     assert peak <= -1, peak
     assert abs(measure(loud)[0] - integrated) > 2, "it was another loudness before"
+    # What is soft but for its peaks is raised as far as they allow, and not higher where listeners decode it.
+    soft = make_opus(tmp_path / "soft.opus", f"amovie={MUSIC},volume=-12dB,atrim=end=20")
+    await room.run("play", query=stage.discord.media.publish(soft), place="now")
+    begun = room.heard.seconds
+    await room.hears_more(10)
+    write_wav(wav, room.heard.pcm()[round((begun + 5) * RATE) : round((begun + 10) * RATE)])
+    assert -6 < measure(wav)[1] <= -1, measure(wav)
     stage.assert_clean()
 
 

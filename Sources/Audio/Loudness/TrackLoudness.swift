@@ -6,6 +6,9 @@ package struct TrackLoudness: Hashable, Sendable {
     package static let target = -14.0
     /// What no peak may reach, in dBTP.
     package static let ceiling = -1.0
+    /// How much higher peaks may come out of a listener's decoder than went into the encoder, in decibels: 1.2 of music at
+    /// 64 kbit/s (docs/decisions/0007).
+    static let encoderReserve = 2.0
 
     /// Integrated loudness in LUFS.
     package var integrated: Double
@@ -22,7 +25,7 @@ package struct TrackLoudness: Hashable, Sendable {
     package var gain: Float {
         guard integrated.isFinite, integrated > -70 else { return 1 }
         let wanted = Self.target - integrated
-        let room = truePeak.map { Self.ceiling - $0 } ?? 0
+        let room = truePeak.map { Self.ceiling - Self.encoderReserve - $0 } ?? 0
         return Float(pow(10, min(wanted, room, 20) / 20))
     }
 }

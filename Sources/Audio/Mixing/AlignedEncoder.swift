@@ -33,11 +33,6 @@ package final class AlignedEncoder {
         return length
     }
 
-    /// The next packets don't build on those before them, for a decoder that has heard another stream's so far.
-    package func standAlone(_ isAlone: Bool) throws {
-        try encoder.disablePrediction(isAlone)
-    }
-
     /// As good as libopus can for the next packets, or at the wanted bitrate again.
     package func refine(_ isFine: Bool) throws {
         try encoder.setBitrate(isFine ? 256_000 : bitrate, isConstrained: !isFine)

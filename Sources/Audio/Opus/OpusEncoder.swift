@@ -71,11 +71,6 @@ package struct OpusEncoder: ~Copyable {
         unsafe try OpusError.check(copus_set_bitrate(handle.pointer, min(max(bitrate, 6_000), 510_000)))
     }
 
-    /// Whether packets do without what the packets before them hold (RFC 6716 §2.1.6 and §4.3.2.1), from the next one on.
-    func disablePrediction(_ isDisabled: Bool) throws(OpusError) {
-        unsafe try OpusError.check(copus_disable_prediction(handle.pointer, isDisabled ? 1 : 0))
-    }
-
     @safe
     struct Handle: ~Copyable {
         fileprivate let pointer: OpaquePointer

@@ -32,10 +32,6 @@ static inline int copus_set_expected_loss(OpusEncoder *encoder, opus_int32 perce
     return opus_encoder_ctl(encoder, OPUS_SET_PACKET_LOSS_PERC(percent));
 }
 
-static inline int copus_disable_prediction(OpusEncoder *encoder, opus_int32 disabled) {
-    return opus_encoder_ctl(encoder, OPUS_SET_PREDICTION_DISABLED(disabled));
-}
-
 static inline int copus_get_lookahead(OpusEncoder *encoder, opus_int32 *samples) {
     return opus_encoder_ctl(encoder, OPUS_GET_LOOKAHEAD(samples));
 }

@@ -11,7 +11,9 @@ struct EditReply: Sendable {
         case .sought(let player): moment(.soughtTo, player)
         case .skippedTo(let track, 0): texts(.skippedTo, ["track": TrackLine.markdown(track)])
         case .skippedTo(let track, let passed):
-            texts(.skippedPassing, ["track": TrackLine.markdown(track), "count": "\(passed)"])
+            texts(
+                passed == 1 ? .skippedPassingOne : .skippedPassing,
+                ["track": TrackLine.markdown(track), "count": "\(passed)"])
         case .moved(let track, let position):
             texts(.movedTo, ["track": TrackLine.markdown(track), "position": "\(position)"])
         case .removed(let track, 1): texts(.removedOne, ["track": TrackLine.markdown(track)])

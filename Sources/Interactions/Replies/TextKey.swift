@@ -10,7 +10,8 @@ enum TextKey: String, Sendable, CaseIterable {
     case joined, left
 
     // Changes of the queue
-    case backTo, replayed, soughtTo, skippedTo, skippedPassing, movedTo, removedOne, removedMany, shuffled
+    case backTo, replayed, soughtTo, skippedTo, skippedPassingOne, skippedPassing
+    case movedTo, removedOne, removedMany, shuffled
     case loopOff, loopTrack, loopQueue, autoplayOn, autoplayOff, voted, queuedMany
     case undoneAdded, undoneRemoved, undoneMoved, undoneShuffled, undoneCleared, undoneSkipped
 

@@ -5,6 +5,7 @@ extension Texts {
         .replayed: "{track} begins again.",
         .soughtTo: "{track} plays on from {position}.",
         .skippedTo: "Skipped to {track}.",
+        .skippedPassingOne: "Skipped to {track} and passed over one track. {/undo} brings it back.",
         .skippedPassing: "Skipped to {track} and passed over {count} tracks. {/undo} brings them back.",
         .movedTo: "{track} is number {position} now.",
         .removedOne: "Removed {track}. {/undo} brings it back.",

@@ -5,6 +5,7 @@ extension Texts {
         .replayed: "{track} recommence.",
         .soughtTo: "{track} continue à {position}.",
         .skippedTo: "On passe à {track}.",
+        .skippedPassingOne: "On passe à {track} ; un titre est passé. {/undo} le ramène.",
         .skippedPassing: "On passe à {track} ; {count} titres sont passés. {/undo} les ramène.",
         .movedTo: "{track} est maintenant le numéro {position}.",
         .removedOne: "{track} est retiré. {/undo} le ramène.",

@@ -5,6 +5,7 @@ extension Texts {
         .replayed: "{track} beginnt von vorn.",
         .soughtTo: "{track} spielt weiter ab {position}.",
         .skippedTo: "Weiter mit {track}.",
+        .skippedPassingOne: "Weiter mit {track}; ein Titel ist übersprungen. {/undo} holt ihn zurück.",
         .skippedPassing: "Weiter mit {track}; {count} Titel sind übersprungen. {/undo} holt sie zurück.",
         .movedTo: "{track} ist jetzt Nummer {position}.",
         .removedOne: "{track} ist entfernt. {/undo} holt den Titel zurück.",

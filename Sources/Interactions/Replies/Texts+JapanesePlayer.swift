@@ -5,6 +5,7 @@ extension Texts {
         .replayed: "{track} を最初から再生します。",
         .soughtTo: "{track} を {position} から再生します。",
         .skippedTo: "{track} に進みました。",
+        .skippedPassingOne: "{track} に進み、1 曲を飛ばしました。{/undo} で元に戻せます。",
         .skippedPassing: "{track} に進み、{count} 曲を飛ばしました。{/undo} で元に戻せます。",
         .movedTo: "{track} は {position} 番になりました。",
         .removedOne: "{track} を取り除きました。{/undo} で元に戻せます。",

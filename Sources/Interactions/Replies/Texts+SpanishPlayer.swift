@@ -5,6 +5,7 @@ extension Texts {
         .replayed: "{track} empieza de nuevo.",
         .soughtTo: "{track} continúa desde {position}.",
         .skippedTo: "Ahora suena {track}.",
+        .skippedPassingOne: "Ahora suena {track}; se saltó una pista. {/undo} la recupera.",
         .skippedPassing: "Ahora suena {track}; se saltaron {count} pistas. {/undo} las recupera.",
         .movedTo: "{track} es ahora la número {position}.",
         .removedOne: "Quité {track}. {/undo} la recupera.",

@@ -196,7 +196,8 @@ actor GuildPlayer {
             positionMilliseconds: positionFrames * 20, waiting: queue.waiting.count,
             privacyCode: encryptedGroup?.privacyCode.digits, next: queue.following.map { TrackSummary($0) },
             loop: queue.loop == .off ? nil : queue.loop, autoplay: queue.playback.autoplay ? true : nil,
-            isPassedThrough: isPassedThrough ? true : nil, quality: quality, sound: sound.isOriginal ? nil : sound, arriving: arriving)
+            isPassedThrough: isPassedThrough ? true : nil, quality: quality, sound: sound.isOriginal ? nil : sound,
+            arriving: arriving)
     }
 
     /// The current track's own packets are sent.

@@ -81,17 +81,14 @@ extension GuildQueue {
         sort()
     }
 
-    /// Behind the last entry of the round in which the member has none yet, and behind their own.
+    /// Where the member's next turn is: behind their own last entry, and behind one turn of everybody else's. So no other member has
+    /// two turns between two of theirs, however the queue came about.
     func fairPosition(of member: UserID) -> Int {
-        var turns: [UserID: Int] = [:]
-        let rounds = waiting.map { entry -> Int in
-            turns[entry.requester, default: 0] += 1
-            return turns[entry.requester, default: 0]
-        }
-        let round = turns[member, default: 0] + 1
-        let own = waiting.lastIndex { $0.requester == member } ?? -1
-        let place = rounds.indices.first { $0 > own && rounds[$0] > round }
-        return (place ?? rounds.count) + 1
+        let waiting = waiting
+        var place = (waiting.lastIndex { $0.requester == member } ?? -1) + 1
+        var served: Set<UserID> = []
+        while place < waiting.count, served.insert(waiting[place].requester).inserted { place += 1 }
+        return place + 1
     }
 
     /// What is queued plays: there is a current entry whenever there is any.

@@ -8,8 +8,8 @@ final class SoundWork {
     /// and to have packets ready in time.
     private static let lead = 10
     private static let primed = 5
-    /// Packets behind a switch that are encoded as well as libopus can: where it begins without what it would predict from, its
-    /// noise at a channel's bitrate would be as steep as the sound itself.
+    /// Packets behind a switch that are encoded as well as libopus can: a listener's decoder remembers the track's own packets, and
+    /// the nearer the encoder comes to them the less the two differ at the seam.
     private static let fine = 5
     /// Packets in which nothing is changed any more before a track is given back: what a listener's decoder remembers is then
     /// nearly what the track's own packets build on.
@@ -166,8 +166,6 @@ final class SoundWork {
     private func passSwitch() throws {
         guard let frame = switchFrame, let now = playing, now.deck.position >= Double(frame) else { return }
         switchFrame = nil
-        // The packets before came from another encoder.
-        try encoder.standAlone(true)
         try encoder.refine(true)
         guard let next = fadeInto else { return }
         fadeInto = nil
@@ -272,7 +270,6 @@ final class SoundWork {
         guard isCurrent else { return }
         now.pushed += 1
         playing = now
-        if now.pushed == 2 { try encoder.standAlone(false) }
         if now.pushed == Self.fine, settled == 0 { try encoder.refine(false) }
         if now.pushed == Self.primed { splice() }
         // Once its output is heard, the driver has left the track's own ring.

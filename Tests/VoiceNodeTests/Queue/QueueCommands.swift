@@ -183,7 +183,8 @@ struct QueueCommands {
             return "undo nothing"
         }
         faults += expected.faults
-        check(done != nil && expected.count.map { $0 == done?.count } ?? true, "\(String(describing: done)), \(expected)")
+        let isCounted = expected.count.map { $0 == done?.count } ?? true
+        check(done != nil && isCounted, "\(String(describing: done)), \(expected)")
         return "undo \(String(describing: done?.step))"
     }
 

@@ -12,7 +12,7 @@ extension QueueModel {
     }
 
     private mutating func forgetUnreachable() {
-        removed.formIntersection(undo.reduce(into: []) { $0.formUnion($1.removed) })
+        removed.formIntersection(undo.reduce(into: Set<Int64>()) { $0.formUnion($1.removed) })
     }
 
     /// Entries came back into line, or places were given anew: from here on undoing brings back as much of the old order as is left.

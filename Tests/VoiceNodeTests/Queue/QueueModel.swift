@@ -64,18 +64,14 @@ struct QueueModel {
         remember(Step(kind: .added, member: member, added: Set(ids), before: before))
     }
 
-    /// The place of a member's next turn: behind all turns of the rounds up to theirs that follow on their own last one.
+    /// The place of a member's next turn: the farthest behind their own last one before which nobody has a second turn.
     private func turn(of member: UserID) -> Int {
-        let own = waiting.lastIndex { items[$0]?.owner == member }
-        let round = waiting.count { items[$0]?.owner == member } + 1
-        var place = (own ?? -1) + 1
-        while place < waiting.count, roundOfTurn(at: place) <= round { place += 1 }
-        return place
-    }
-
-    private func roundOfTurn(at place: Int) -> Int {
-        let owner = items[waiting[place]]?.owner
-        return waiting[...place].count { items[$0]?.owner == owner }
+        let first = (waiting.lastIndex { items[$0]?.owner == member } ?? -1) + 1
+        let places = (first...waiting.count).filter { place in
+            let owners = waiting[first..<place].map { items[$0]?.owner }
+            return Set(owners).count == owners.count
+        }
+        return places.max() ?? first
     }
 
     /// Which of the candidates a room takes, one after the other.
