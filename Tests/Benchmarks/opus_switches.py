@@ -1,8 +1,9 @@
 """How a change from a track's own packets to encoded ones, and back, sounds to a listener's one decoder.
 
 `python -m Benchmarks.opus_switches` (in `Tests/`) prints the figures of docs/decisions/0007. What `SoundWork` does is
-done with libopus alone: a decoder of its own, an encoder that has heard what came before, packets that stand alone or are
-finer than the channel's bitrate at both ends. Nothing is changed in between: all that differs is the encoder's doing.
+done with libopus alone: a decoder of its own, an encoder that has heard what came before, packets that stand alone or
+are finer than the channel's bitrate at both ends. Nothing is changed in between: all that differs is the encoder's
+doing.
 """
 
 from __future__ import annotations

@@ -50,9 +50,9 @@ def amplitude(samples: NDArray[np.float64], hertz: float) -> float:
     return float(2 * abs(np.sum(samples * window * np.exp(-phase))) / np.sum(window))
 
 
-# How much steeper a step may be at a switch than the steepest of the same sound before and behind it, where one encoder
-# works undisturbed. A cut at a wrong place jumps up to twice the amplitude: thirty times the step.
-CLICK = 1.25
+# How much steeper a step may be at a switch than the steepest of the same sound before and behind it. Measured: 1.01 at
+# most. A listener's decoder whose pitch filter meets a packet that was made without it gives 1.5 to 1.7 (docs/decisions/0007).
+CLICK = 1.1
 
 
 def largest_jump(samples: NDArray[np.float64]) -> float:
@@ -142,7 +142,7 @@ def measure_effect(effect: str, plain: NDArray[np.float64], pcm: NDArray[np.floa
         assert level(440, high) < -20
     elif effect == "vaporwave":
         # And by four fifths, in a small hall.
-        assert abs(level(440 * 0.8, high)) < 4 and level(440, high) < -20
+        assert -9 < level(440 * 0.8, high) < 3 and level(440, high) < -20
     elif effect == "rock":
         # The preset's bands at 63 Hz and 400 Hz, with what their neighbours add.
         assert 2.5 < level(60, low) < 5.5 and -3.5 < level(440, high) < -0.8
@@ -156,7 +156,7 @@ def measure_effect(effect: str, plain: NDArray[np.float64], pcm: NDArray[np.floa
     else:
         assert abs(level(440, high) + 0.92) < 0.2, "the middle of both sides"
         sides = np.abs(pcm[:, 0] - pcm[:, 1])
-        assert sides.mean() < 0.01 * np.abs(after).mean(), "both sides are the same"
+        assert sides.mean() < 0.03 * np.abs(after).mean(), "both sides are the same"
 
 
 async def test_each_effect_does_to_the_spectrum_what_it_says_without_a_click(stage: Stage, tmp_path: Path) -> None:
