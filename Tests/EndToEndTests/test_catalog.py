@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import re
 import sys
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +19,7 @@ from DiscordSimulator.endpoint import BotEndpoint
 from DiscordSimulator.media import Ladder, MediaFault, MediaLibrary, opus_packets
 from ProviderSimulator import Providers
 from ProviderSimulator.apple_music.catalogue import Song
+from ProviderSimulator.oauth import Fault
 from ProviderSimulator.soundcloud import catalogue as soundcloud
 from ProviderSimulator.spotify import catalogue as spotify
 from ProviderSimulator.youtube import data_api
@@ -28,6 +31,7 @@ from .stage import Room, Stage
 from .test_player import components
 
 SONG = Ladder(base=500, step=50, seconds=6)
+LONG = Ladder(base=1_200, step=50, seconds=20)
 OTHER = Ladder(base=2_000, step=50, seconds=6)
 
 
@@ -131,6 +135,30 @@ async def test_a_private_playlist_of_a_thousand_is_mirrored_and_heard(music: Mus
     queue = await room.run("queue")
     assert "998" in queue.text or "999" in queue.text, queue.text
     assert set(catalogue.askers) == {person}
+
+
+async def test_a_list_goes_on_arriving_after_the_node_was_killed(music: Music) -> None:
+    room = music.stage.room()
+    person = await music.link(room, "spotify")
+    catalogue = music.providers.spotify.catalogue
+    tracks = [catalogue.add(spotify.Track(f"{n:022}", f"Song {n:04}", "Zoë", 20)) for n in range(300)]
+    mixtape = "m" * 22
+    catalogue.playlists[mixtape] = spotify.Playlist(mixtape, "CANARY mixtape", person, tracks)
+    music.tube.add(Video("aaaaaaaaaaa", "Song 0000", "Zoë", 20, [music.stage.publish(LONG, "webm")]))
+    music.providers.spotify.knobs.faults.append(Fault("/items", times=None, delay=1))
+
+    await room.run("play", query=f"https://open.spotify.com/playlist/{mixtape}", wait=60)
+    await music.stage.discord.signal.wait_for(lambda: 100 in catalogue.offsets, 30, "the playlist's third page")
+    node = music.bot.kill("voice-node")
+    await music.bot.restarted("voice-node", node)
+    await music.bot.at_gateway()
+    deadline = time.monotonic() + 30
+    while "299" not in (told := (await room.run("queue")).text):
+        assert time.monotonic() < deadline, told
+        await asyncio.sleep(0.3)
+    assert set(catalogue.askers) == {person}
+    # Nothing is missing, so that nothing has to be explained.
+    assert room.messages == []
 
 
 async def test_where_no_match_is_certain_people_choose_and_are_asked_only_once(music: Music) -> None:

@@ -47,7 +47,9 @@ final class WebSite: Sendable {
                 return request
             }
             guard let answer = answer(self, request) else { return connection.waitForEnd() }
-            connection.respond(answer.status, headers: answer.fields + ["Content-Type: \(answer.type)"], answer.body)
+            // One answer each: without saying so a client may send its next request into a connection that is closed.
+            let fields = ["Content-Type: \(answer.type)", "Connection: close"]
+            connection.respond(answer.status, headers: answer.fields + fields, answer.body)
         }
         holder.withLock { $0 = server }
     }
