@@ -77,8 +77,15 @@ struct PlayerListTests {
     }
 
     @Test func `what a stopped list still had is in no later list`() async throws {
-        let (rest, more) = Self.pages()
-        let stage = try await Self.stage { TrackList(title: nil, count: 4, first: Self.track(0), rest: rest) }
+        // Of none does more come until it is cancelled.
+        let stage = try await Self.stage {
+            TrackList(
+                title: nil, count: 4, first: Self.track(0),
+                rest: AsyncStream {
+                    try? await Task.sleep(for: .seconds(600))
+                    return nil
+                })
+        }
         async let outcome = stage.play(Self.address)
         await stage.letJoin()
         _ = try await outcome
@@ -87,7 +94,6 @@ struct PlayerListTests {
         stage.player.send(.found([Self.track(7)], list: 1))
         stage.player.send(.found([Self.track(8)], list: 2))
         #expect(try await Self.state(stage) { $0.waiting > 0 }.next?.title == "Track 8")
-        more.finish()
         await stage.end()
     }
 
