@@ -68,6 +68,33 @@ class Requests:
             },
         }
 
+    def typing(self, command: str, option: str, words: list[str], *, count: int) -> Path:
+        """So many letters typed into a command's option, the words in turn."""
+        bodies = []
+        for number in range(count):
+            body = self.command(command, **{option: words[number % len(words)]})
+            body["type"] = 4
+            body["data"]["options"][0]["focused"] = True
+            bodies.append(body)
+        return self._write("typing", bodies)
+
+    def post(self, url: str, body: dict[str, Any]) -> bytes:
+        """The answer to one request."""
+        headers, content = self.signed(body)
+        with urllib.request.urlopen(urllib.request.Request(url, content, headers), timeout=5) as response:
+            return response.read()
+
+    async def wait_until_up(self, timmybot: Bot) -> None:
+        """Until the endpoint answers a PING."""
+        body = {"id": "1", "application_id": "2", "type": 1, "token": "t", "version": 1}
+        for _ in range(100):
+            try:
+                await asyncio.to_thread(self.post, timmybot.url, body)
+                return
+            except OSError:
+                await asyncio.sleep(0.1)
+        raise TimeoutError("the endpoint does not answer")
+
     def signed(self, body: dict[str, Any]) -> tuple[dict[str, str], bytes]:
         """The headers and the bytes of a request."""
         content = json.dumps(body, separators=(",", ":")).encode()
@@ -106,11 +133,11 @@ async def measure_endpoint(folder: Path, programs: dict[str, Path], media: Path)
     try:
         async with simulated_discord() as discord, bot(discord, folder, DISCORD_PUBLIC_KEY=public_key) as timmybot:
             requests = Requests(key, folder, discord.started)
-            await _wait_until_up(timmybot, requests)
+            await requests.wait_until_up(timmybot)
             load = Load(programs["load"])
             results = await _pings(load, requests, timmybot, floor.pid, floor_port)
             url = (await discord.ask("media", path=str(media)))["url"]
-            await asyncio.to_thread(_post, timmybot.url, *requests.signed(requests.command("play", query=url)))
+            await asyncio.to_thread(requests.post, timmybot.url, requests.command("play", query=url))
             for name in ("ping", "queue"):
                 results |= await _latency(load, requests, timmybot, name)
     finally:
@@ -186,22 +213,6 @@ async def _latency(load: Load, requests: Requests, timmybot: Bot, name: str) -> 
     figures = {f"{key}_ms": half[f"{key}_us"] / 1000 for key in ("p50", "p99", "p999")}
     figures |= {"most_per_second": most["rate"], "half_load_per_second": half["rate"]}
     return {f"endpoint.{name}.{key}": value for key, value in figures.items()}
-
-
-async def _wait_until_up(timmybot: Bot, requests: Requests) -> None:
-    body = {"id": "1", "application_id": "2", "type": 1, "token": "t", "version": 1}
-    for _ in range(100):
-        try:
-            await asyncio.to_thread(_post, timmybot.url, *requests.signed(body))
-            return
-        except OSError:
-            await asyncio.sleep(0.1)
-    raise TimeoutError("the endpoint does not answer")
-
-
-def _post(url: str, headers: dict[str, str], content: bytes) -> bytes:
-    with urllib.request.urlopen(urllib.request.Request(url, content, headers), timeout=5) as response:
-        return response.read()
 
 
 def _pin(pid: int, cpu: int) -> None:

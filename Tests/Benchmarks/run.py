@@ -1,7 +1,7 @@
 """`make bench`: everything that is timed, in one run, as a table and as .build/bench.json.
 
 usage: run.py [part…]   (all unless some are named: frames group endpoint pages plays passthrough discordpy transcode
-       effects catalog)
+       effects catalog autocomplete)
        `passthrough=1,50` plays so many streams instead of 1, 50 and 500, which takes less time.
 """
 
@@ -18,6 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import autocomplete
 import catalog
 import effects
 import encryption
@@ -29,7 +30,10 @@ import voice
 from machine import ROOT, build_floor, facts
 
 OUTPUT = ROOT / ".build/bench.json"
-PARTS = ("frames", "group", "endpoint", "pages", "plays", "passthrough", "discordpy", "transcode", "effects", "catalog")
+PARTS = (
+    *("frames", "group", "endpoint", "pages", "plays", "passthrough", "discordpy", "transcode", "effects", "catalog"),
+    "autocomplete",
+)
 
 
 async def measure(part: str, folder: Path, programs: dict[str, Path], media: dict[str, Path]) -> dict[str, float]:
@@ -53,6 +57,8 @@ async def measure(part: str, folder: Path, programs: dict[str, Path], media: dic
         return in_memory | await voice.measure_discordpy(media["opus"], dave=1, count=50, downloads=True)
     if part == "catalog":
         return catalog.measure_catalog(folder)
+    if part == "autocomplete":
+        return await autocomplete.measure_autocomplete(folder, programs, media["opus"])
     if part == "effects":
         return await effects.measure_effects(folder, media, programs["opus"])
     return await voice.measure_transcode(folder, media, programs["opus"], count=20)
