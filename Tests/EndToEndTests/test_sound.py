@@ -51,7 +51,7 @@ def amplitude(samples: NDArray[np.float64], hertz: float) -> float:
 
 
 # How much steeper a step may be at a switch than the steepest of the same sound before and behind it. Measured: 1.01 at
-# most. Packets made without the pitch filter that a listener's decoder still applies give 1.5 to 1.7 (docs/decisions/0007).
+# most. Packets made without the pitch filter that a decoder still applies give 1.5 to 1.7 (docs/decisions/0007).
 CLICK = 1.1
 
 
