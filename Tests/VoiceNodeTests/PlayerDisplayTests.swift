@@ -9,6 +9,7 @@ import Testing
 @testable import VoiceNode
 
 /// The player's message: one of it, in its place, at a pace that Discord and people can take.
+@Suite(.timeLimit(.minutes(1)))
 struct PlayerDisplayTests {
     private static let guild = GuildID(1)
     private static let text = ChannelID(20)

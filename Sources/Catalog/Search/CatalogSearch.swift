@@ -12,25 +12,42 @@ package final class CatalogSearch: Sendable {
     private let cache: CatalogCache
     private let breakers: Mutex<[String: CircuitBreaker]>
     private let suggesting = Mutex(0)
+    private let patience: Duration
     private let logger: Logger
 
-    init(providers: [SearchProvider], cache: CatalogCache, logger: Logger) {
+    /// `patience` is how much longer the other services may take once one has found something.
+    init(providers: [SearchProvider], cache: CatalogCache, patience: Duration = .seconds(4), logger: Logger) {
         self.providers = providers
         self.cache = cache
+        self.patience = patience
         self.logger = logger
         breakers = Mutex([:])
     }
 
-    /// Best first. Whatever has not answered within its budget, or `limit` where that is shorter, is named instead.
+    /// Best first. Whatever has not answered within its budget, or `limit` where that is shorter, or so much later than another that
+    /// had something, is named instead.
     package func find(
         _ words: String, for member: UserID, count: Int = 10, within limit: Duration? = nil
     ) async -> SearchResult {
         var found: [String: [CatalogTrack]] = [:]
-        await withTaskGroup(of: (String, [CatalogTrack]?).self) { group in
+        await withTaskGroup(of: (name: String, tracks: [CatalogTrack]?)?.self) { group in
             for provider in providers {
                 group.addTask { (provider.name, await self.ask(provider, words, member, count, limit)) }
             }
-            for await (name, tracks) in group { found[name] = tracks }
+            var (waiting, hasFound) = (providers.count, false)
+            while waiting > 0, let answer = await group.next() {
+                // Those that have not answered by now are cancelled, and named.
+                guard let answer else { return group.cancelAll() }
+                found[answer.name] = answer.tracks
+                waiting -= 1
+                guard !hasFound, answer.tracks?.isEmpty == false else { continue }
+                hasFound = true
+                group.addTask { [patience] in
+                    try? await Task.sleep(for: patience)
+                    return nil
+                }
+            }
+            group.cancelAll()
         }
         let tracks = providers.flatMap { found[$0.name] ?? [] }
         return SearchResult(

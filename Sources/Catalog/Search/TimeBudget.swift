@@ -23,6 +23,8 @@ enum TimeBudget {
         return try await withTaskCancellationHandler {
             guard let value = try await value(of: task, within: limit) else {
                 task.cancel()
+                // Somebody else's impatience is not this one's slowness.
+                try Task.checkCancellation()
                 throw SiteError.timedOut
             }
             return value

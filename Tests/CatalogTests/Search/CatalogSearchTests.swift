@@ -79,6 +79,30 @@ struct CatalogSearchTests {
         #expect(isAdmitted)
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `once one has found something the others are waited for a little, named, and asked again the next time`()
+        async
+    {
+        let asked = Mutex(0)
+        let slow = Self.provider("Slow", budget: .seconds(600)) { _ in
+            asked.withLock { $0 += 1 }
+            try await Task.sleep(for: .seconds(600))
+            return []
+        }
+        let empty = Self.provider("Empty") { _ in [] }
+        let works = Self.provider("Works", personal: true) { _ in [Self.track(.youtube, "Leiter")] }
+        let search = CatalogSearch(
+            providers: [slow, empty, works], cache: CatalogCache(store: nil, now: { 0 }, logger: Self.log),
+            patience: .milliseconds(20), logger: Self.log)
+        // More often than a service may fail before it is left alone.
+        for number in 1...5 {
+            let result = await search.find("leiter", for: Self.member)
+            #expect(result.tracks.map(\.title) == ["Leiter"])
+            #expect(result.missing == ["Slow"])
+            #expect(asked.withLock { $0 } == number)
+        }
+    }
+
     @Test func `a service that is left alone is named all the same, and the others answer`() async {
         let asked = Mutex(0)
         let (search, _) = Self.search([

@@ -134,6 +134,23 @@ struct GuildDirectoryTests {
         #expect(directory.voiceChannel(of: UserID(30), in: Self.guild) == nil)
     }
 
+    @Test func `of many who leave at once those who stay are listeners, deafened by a moderator or by themselves`() {
+        let people = (30..<40).map { Self.state($0, 10) }
+        let directory = Self.directory(channels: [Self.channel(10), Self.channel(20)], voice: people)
+        for (number, isServer) in [(38, true), (39, false)] as [(UInt64, Bool)] {
+            directory.apply(
+                .voiceStateUpdate(
+                    VoiceState(
+                        guild: Self.guild, channel: ChannelID(10), user: UserID(number), isServerDeafened: isServer,
+                        isSelfDeafened: !isServer)))
+        }
+        for number in 30..<37 as Range<UInt64> {
+            directory.apply(.voiceStateUpdate(Self.state(number, number.isMultiple(of: 2) ? nil : 20)))
+        }
+        #expect(Set(directory.listeners(in: ChannelID(10), of: Self.guild)) == [UserID(37), UserID(38), UserID(39)])
+        #expect(Set(directory.listeners(in: ChannelID(20), of: Self.guild)) == [UserID(31), UserID(33), UserID(35)])
+    }
+
     @Test func `a bot stays a bot when a later voice state does not say so`() {
         let directory = Self.directory(voice: [Self.state(31, 10, bot: true)])
         directory.apply(.voiceStateUpdate(Self.state(31, 10)))
