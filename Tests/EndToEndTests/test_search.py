@@ -84,7 +84,8 @@ async def test_what_is_found_is_proposed_picked_and_heard(make_stage: StageMaker
         chosen = await stage.endpoint.click(found, room.person, select["custom_id"], values=values[::-1])
         assert not chosen.ephemeral and "Leiter \\(Live\\)" in chosen.text, chosen.text
         await room.hears_now(SECOND, timeout=20)
-        await player_shows(room, "YouTube · original quality")
+        await player_shows(room, "YouTube · Opus ")
+        await player_shows(room, " · original quality")
         await room.run("skip")
         await room.hears_now(FIRST, timeout=20)
 

@@ -20,7 +20,8 @@ struct LoudnessBook: Sendable {
     var options: TrackSource.Options
     var now: @Sendable () -> Int64
     var logger: Logger
-    private let turn = MeasuringTurn()
+    /// One measures, the others wait in the order of their coming.
+    private let turns = Turns(1)
 
     init(
         store: (any TrackLoudnessStore)?, open: @escaping TrackFeeder.Opening, options: TrackSource.Options,
@@ -64,8 +65,8 @@ struct LoudnessBook: Sendable {
 
     /// Nil where measuring failed or was given up, which says nothing about the track.
     private func measured(_ media: RequestedMedia, for requester: UserID) async -> Measured? {
-        await turn.begin()
-        defer { turn.end() }
+        guard await turns.take() else { return nil }
+        defer { turns.giveBack() }
         let isCancelled = Flag()
         let deadline = ContinuousClock.now + Self.patience
         return await withTaskCancellationHandler {
@@ -97,40 +98,5 @@ struct LoudnessBook: Sendable {
         private let value = Atomic(false)
         var isSet: Bool { value.load(ordering: .relaxed) }
         func set() { value.store(true, ordering: .relaxed) }
-    }
-}
-
-/// One measures, the others wait in the order of their coming.
-private final class MeasuringTurn: Sendable {
-    private struct State {
-        var isTaken = false
-        var waiting: [CheckedContinuation<Void, Never>] = []
-    }
-
-    private let state = Mutex(State())
-
-    func begin() async {
-        await withCheckedContinuation { continuation in
-            let isFree = state.withLock { state in
-                guard state.isTaken else {
-                    state.isTaken = true
-                    return true
-                }
-                state.waiting.append(continuation)
-                return false
-            }
-            if isFree { continuation.resume() }
-        }
-    }
-
-    func end() {
-        let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
-            guard !state.waiting.isEmpty else {
-                state.isTaken = false
-                return nil
-            }
-            return state.waiting.removeFirst()
-        }
-        next?.resume()
     }
 }
