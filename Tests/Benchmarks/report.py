@@ -67,6 +67,8 @@ ROWS = [
     Row("match.coverage", "… of those there are, found without asking", 0.9, most=False),
     Row("resolve.warm_ms", "words searched for before, to their tracks, ms", 50.0),
     Row("resolve.warm_worst_ms", "… the slowest of 200, ms"),
+    Row("resolve.cold_ms", "words nobody searched for before, signed /search to its answer, ms"),
+    Row("resolve.cold_worst_ms", "… the slowest of 9, ms"),
     Row("autocomplete.p50_ms", "proposals while typing, no site answering, p50 ms"),
     Row("autocomplete.p99_ms", "… p99 ms", 300.0),
     Row("autocomplete.p999_ms", "… p99.9 ms"),

@@ -1,7 +1,7 @@
 """`make bench`: everything that is timed, in one run, as a table and as .build/bench.json.
 
 usage: run.py [part…]   (all unless some are named: frames group endpoint pages plays passthrough discordpy transcode
-       effects catalog autocomplete)
+       effects catalog searching autocomplete)
        `passthrough=1,50` plays so many streams instead of 1, 50 and 500, which takes less time.
 """
 
@@ -26,12 +26,14 @@ import endpoint
 import pages
 import plays
 import report
+import searching
 import voice
 from machine import ROOT, build_floor, facts
 
 OUTPUT = ROOT / ".build/bench.json"
 PARTS = (
     *("frames", "group", "endpoint", "pages", "plays", "passthrough", "discordpy", "transcode", "effects", "catalog"),
+    "searching",
     "autocomplete",
 )
 
@@ -57,6 +59,8 @@ async def measure(part: str, folder: Path, programs: dict[str, Path], media: dic
         return in_memory | await voice.measure_discordpy(media["opus"], dave=1, count=50, downloads=True)
     if part == "catalog":
         return catalog.measure_catalog(folder)
+    if part == "searching":
+        return await searching.measure_searching(folder)
     if part == "autocomplete":
         return await autocomplete.measure_autocomplete(folder, programs, media["opus"])
     if part == "effects":
