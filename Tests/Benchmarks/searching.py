@@ -1,4 +1,4 @@
-"""Words that nobody has searched for before: from the signed /search to what is found, at the simulated YouTube, with the real yt-dlp."""
+"""Words that nobody searched for before: signed /search to its answer, real yt-dlp at the simulated YouTube."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import asyncio
 import sys
 from pathlib import Path
 
-from DiscordSimulator.certificates import Certificates
 from machine import median
-from processes import bot, simulated_discord
+from processes import SimulatedDiscord, bot, simulated_discord
+
+from DiscordSimulator.certificates import Certificates
 from ProviderSimulator.youtube.innertube import HOSTS, InnerTube, Proxy, Video
 
 SEARCHES = 9
@@ -34,7 +35,7 @@ async def measure_searching(folder: Path) -> dict[str, float]:
     return {"resolve.cold_ms": median(times), "resolve.cold_worst_ms": max(times)}
 
 
-async def _search(discord, number: int) -> float:
+async def _search(discord: SimulatedDiscord, number: int) -> float:
     clock = asyncio.get_running_loop()
     began = clock.time()
     answer = await discord.ask("interaction", command="search", options={"words": f"lantern {number}"})
