@@ -320,7 +320,10 @@ class DeliveryService:
     def _send_binary(self, addressees: Iterable[int], op: int, payload: bytes) -> None:
         for user_id in list(addressees):
             member = self.members.get(user_id)
-            if member and not (user_id == self.knobs.withhold_from and op in GROUP_OPS):
+            if member and user_id == self.knobs.withhold_from and op in GROUP_OPS:
+                self.knobs.withheld.append(op)
+                self._signal.notify()
+            elif member:
                 member.participant.send_binary(op, payload)
 
     def _violation(self, rule: str, detail: str) -> None:
