@@ -9,6 +9,7 @@ import Testing
 
 @testable import VoiceNode
 
+@Suite(.timeLimit(.minutes(1)))
 struct JobIntakeTests {
     /// Counts how often a job was begun: that is when its guild is looked up. The first look-up waits for `release`.
     private final class Lookups: Sendable {
