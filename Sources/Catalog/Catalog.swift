@@ -60,14 +60,7 @@ package struct Catalog: Sendable {
     /// The list behind an address, once more, with the member's account. Throws ``CatalogError`` or ``SiteError``.
     package func list(at address: String, for member: UserID) async throws -> TrackList {
         if let service = services.first(where: { $0.hasPage(address) }) {
-            do {
-                guard case .list(let list) = try await service.find(address, for: member) else {
-                    throw CatalogError.nothingFound
-                }
-                return list
-            } catch let error as MusicServiceError {
-                throw CatalogError(error, of: service.service)
-            }
+            return try await service.list(at: address, for: member)
         }
         guard let sites else { throw CatalogError.lookupUnavailable }
         let own = KnownSites.isYouTube(address) ? await cookies?.cookies(of: member).cookies : nil

@@ -25,14 +25,7 @@ package struct LinkedMusic: Sendable {
         guard let service = services.first(where: { $0.service == playlist.service }) else {
             throw CatalogError.unsupported(playlist.service)
         }
-        do {
-            guard case .list(let list) = try await service.find(playlist.link, for: member) else {
-                throw CatalogError.nothingFound
-            }
-            return list
-        } catch let error as MusicServiceError {
-            throw CatalogError(error, of: service.service)
-        }
+        return try await service.list(at: playlist.link, for: member)
     }
 
     /// Proposals of the services, and where they make none what the member played or liked there last. The services take turns.

@@ -22,6 +22,18 @@ protocol MusicService: Sendable {
     func recommended(to member: UserID, count: Int) async throws -> [CatalogTrack]
 }
 
+extension MusicService {
+    /// The list behind a page. Throws ``CatalogError``, `nothingFound` for a page that is none.
+    func list(at address: String, for member: UserID) async throws -> TrackList {
+        do {
+            guard case .list(let list) = try await find(address, for: member) else { throw CatalogError.nothingFound }
+            return list
+        } catch let error as MusicServiceError {
+            throw CatalogError(error, of: service)
+        }
+    }
+}
+
 /// What a page of a service is.
 enum MusicFinding: Sendable {
     case track(CatalogTrack)

@@ -37,7 +37,7 @@ package final class CatalogSearch: Sendable {
             var (waiting, hasFound) = (providers.count, false)
             while waiting > 0, let answer = await group.next() {
                 // Those that have not answered by now are cancelled, and named.
-                guard let answer else { return group.cancelAll() }
+                guard let answer else { break }
                 found[answer.name] = answer.tracks
                 waiting -= 1
                 guard !hasFound, answer.tracks?.isEmpty == false else { continue }

@@ -7,7 +7,7 @@ package protocol JobStore: Sendable {
     func job(_ id: String) async throws(StoreError) -> JobRecord?
 
     /// Jobs without an outcome, oldest first: what a restarted node still owes. Each is counted as taken up once more, durable on
-    /// return. One query of a sparse index.
+    /// return. One update and one query by a sparse index.
     func takeUpUnfinished() async throws(StoreError) -> [JobRecord]
 
     /// Stores the outcome of a job that changed no queue. The first outcome holds: the same again is fine, another one

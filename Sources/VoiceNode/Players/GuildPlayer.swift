@@ -330,7 +330,8 @@ actor GuildPlayer {
     private func retire() async {
         inboxEnd.finish()
         endLists()
-        if !isShutDown { await refuseAll() }
+        // One that was cancelled is not over for the store: what has no outcome, the next node takes up.
+        if isRetired, !isShutDown { await refuseAll() }
         for play in pending { play.feed.feeder.cancel() }
         pending = []
         seeking?.feed.feeder.cancel()

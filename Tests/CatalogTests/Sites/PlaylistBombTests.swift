@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Jobs
 import Testing
 
@@ -62,6 +63,48 @@ struct PlaylistBombTests {
         let found = try await Self.entries("endless") { $0.maximumEntries = 1_000 }
         #expect(found.tracks.map(\.title) == (0..<1_000).map { "Song \($0)" })
         #expect(found.lists == 1)
+    }
+
+    private static func endless(
+        _ plugin: SitePlugin, lists: Int, deadline: Duration
+    ) async throws -> (stage: SiteStage, list: TrackList) {
+        let stage = try SiteStage {
+            $0.plugins = plugin.folder
+            $0.maximumEntries = 1_000_000_000
+            $0.maximumWorkers = 1
+            $0.maximumLists = lists
+            $0.listDeadline = deadline
+        }
+        guard case .list(let list) = try await stage.sites.find("http://bomb.example/endless/1") else {
+            throw CancellationError()
+        }
+        return (stage, list)
+    }
+
+    @Test func `R38 a list without end keeps nobody from a track, and ends with its reader`() async throws {
+        let plugin = try Self.plugin()
+        let site = try WebSite { _, _ in WebSite.audioPage("/a.opus") }
+        let (stage, list) = try await Self.endless(plugin, lists: 1, deadline: .seconds(240))
+        let reader = try #require(await stage.workers.processes.first)
+        let (pages, page) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingOldest(1))
+        let reading = Task { for await tracks in list.rest { page.yield(tracks.count) } }
+        for await _ in pages.prefix(1) {}
+        guard case .track = try await stage.sites.find(site.url("/track")) else { throw CancellationError() }
+        #expect(await stage.workers.processes.contains(reader))
+        reading.cancel()
+        while kill(-reader, 0) == 0 { try await Task.sleep(for: .milliseconds(5)) }
+        guard case .track = try await stage.sites.find(site.url("/track")) else { throw CancellationError() }
+        #expect(await stage.workers.processes.count == 1)
+    }
+
+    @Test func `R38 a list without end is ended at its deadline, and what came of it is there`() async throws {
+        let plugin = try Self.plugin()
+        let site = try WebSite { _, _ in WebSite.audioPage("/a.opus") }
+        let (stage, list) = try await Self.endless(plugin, lists: 0, deadline: .seconds(5))
+        var count = 0
+        for await tracks in list.rest { count += tracks.count }
+        #expect(count > 0)
+        guard case .track = try await stage.sites.find(site.url("/track")) else { throw CancellationError() }
     }
 
     @Test func `R38 a list that names itself is followed as deep as lists may be`() async throws {
