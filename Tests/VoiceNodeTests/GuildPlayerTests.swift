@@ -73,16 +73,19 @@ struct GuildPlayerTests {
             throw Unexpected(what: "skip")
         }
         #expect(skipped.title == "Tone 440" && following.title == "Tone 880")
-        let before = try await stage.packets(30).count
+        _ = try await stage.packets(30)
         guard case .paused(let paused) = try await stage.ask(.pause) else { throw Unexpected(what: "pause") }
         #expect(paused.phase == .paused)
         let stored = try await stage.store.queue(of: PlayerStage.guild)
         #expect(stored?.playback.paused == true)
         #expect(try await stage.ask(.pause) == .failed(.alreadyPaused))
-        let duringPause = try await stage.packets(before + 5).suffix(5).map(\.frame)
-        #expect(duringPause.last == Self.silence)
+        try await stage.packetsEnd(with: Self.silence, times: 5)
+        let beforeResume = try await stage.packets(0).count
         guard case .resumed(let resumed) = try await stage.ask(.resume) else { throw Unexpected(what: "resume") }
         #expect(resumed.positionMilliseconds >= paused.positionMilliseconds)
+        // Heard again: else the silence of the pause would be taken for the stop's below.
+        let afterResume = try await stage.packets(beforeResume + 3).dropFirst(beforeResume).map(\.frame)
+        #expect(!afterResume.contains(Self.silence))
         #expect(try await stage.ask(.stop) == .stopped(removed: 0))
         #expect(
             try await stage.ask(.nowPlaying)
