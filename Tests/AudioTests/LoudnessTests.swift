@@ -66,6 +66,7 @@ struct LoudnessTests {
         #expect(abs(replay.integrated + 10.5) < 1e-9)
         #expect(abs(try #require(replay.truePeak) + 5.52) < 0.01)
         #expect(try tagged(["R128_TRACK_GAIN": "loud", "REPLAYGAIN_TRACK_GAIN": "nan"]) == nil)
+        #expect(try tagged(["R128_TRACK_GAIN": "\(Int.min)"]) == nil)
         #expect(try tagged([:]) == nil)
     }
 

@@ -26,6 +26,14 @@ struct MediaFactsTests {
         #expect(source.codec == Self.codecs[suffix])
     }
 
+    @Test(arguments: 0...3)
+    func `a WAV file whose list is shorter than its own name is read like any other`(size: UInt8) throws {
+        let wav = try Media.make("\(Media.tone(1)) -c:a pcm_s16le", "wav")
+        let list = Array("LIST".utf8) + [size, 0, 0, 0] + Array("INFO".utf8) + [UInt8](repeating: 0, count: 8)
+        let bytes = wav.prefix(12) + list + wav.dropFirst(12)
+        #expect(MediaFacts.find(in: Array(bytes).span) != .none)
+    }
+
     @Test func `a cover picture before the title hides nothing`() throws {
         let mp3 = try Media.make("\(Media.tone(3)) -c:a libmp3lame -id3v2_version 0", "mp3")
         let picture =

@@ -40,6 +40,18 @@ struct FrameRingTests {
         #expect(ring.framesTaken == total)
     }
 
+    @Test func `a packet of the largest frame there is passes`() throws {
+        let ring = FrameRing()
+        let packet = [0xFC] + [UInt8](repeating: 7, count: 1275)
+        var target = [UInt8](repeating: 0, count: FrameRing.longestPacket)
+        #expect(unsafe packet.withUnsafeBytes { unsafe ring.push($0) })
+        let taken = unsafe target.withUnsafeMutableBytes { bytes in
+            unsafe bytes.baseAddress.map { unsafe ring.pop(into: $0) }
+        }
+        #expect(taken == .packet(1276))
+        #expect(target == packet)
+    }
+
     @Test func `cancelling frees a feeder that waits for room`() async {
         let ring = FrameRing(capacity: 4096)
         let pushed = await withCheckedContinuation { continuation in

@@ -30,6 +30,19 @@ struct GuildPlayerTests {
         await stage.end()
     }
 
+    @Test func `noise at the highest bitrate, with packets as long as they get, is heard byte for byte`() async throws {
+        let file = try Tones.noise(kilobits: 510, milliseconds: 500)
+        let packets = try Tones.packets(file)
+        #expect(packets.contains { $0.count == 1276 })
+        let stage = try await PlayerStage(files: ["noise": file])
+        async let outcome = stage.play("noise")
+        await stage.letJoin()
+        _ = try await outcome
+        let heard = try await stage.packets(packets.count).prefix(packets.count).map(\.frame)
+        #expect(heard == packets)
+        await stage.end()
+    }
+
     @Test func `three tracks follow each other without a missing tick`() async throws {
         let files = try ["a": 400, "b": 500, "c": 600].mapValues { try Tones.file($0, milliseconds: 400) }
         let stage = try await PlayerStage(files: files)
@@ -192,6 +205,23 @@ struct GuildPlayerTests {
         guard case .nowPlaying(let left) = try await stage.ask(.nowPlaying) else { throw Unexpected(what: "playing") }
         #expect(left.current == nil)
         #expect(stage.state.notices.contains { if case .trackStuck = $0 { true } else { false } })
+        await stage.end()
+    }
+
+    @Test func `a move that fails is told, and the music goes on where it was`() async throws {
+        let stage = try await PlayerStage(files: ["a": try Tones.file(440, milliseconds: 20_000)])
+        async let first = stage.play("a")
+        await stage.letJoin()
+        _ = try await first
+        let job = try await stage.send(.join(ChannelID(11)))
+        let failure = JobFailure.voiceConnectionFailed("no answer")
+        stage.player.send(.voice(.failed(failure)))
+        #expect(await stage.board.outcome(of: job, within: .seconds(20)) == .failed(failure))
+        guard case .nowPlaying(let state) = try await stage.ask(.nowPlaying) else { throw Unexpected(what: "state") }
+        #expect(state.phase == .playing && state.channel == PlayerStage.channel)
+        let count = try await stage.packets(0).count
+        #expect(try await stage.packets(count + 5).suffix(3).allSatisfy { $0.frame != Self.silence })
+        guard case .queued(_, ahead: 1) = try await stage.play("a") else { throw Unexpected(what: "play") }
         await stage.end()
     }
 

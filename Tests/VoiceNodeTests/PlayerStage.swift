@@ -261,14 +261,25 @@ enum Tones {
 
     /// A tone of so many milliseconds.
     static func file(_ hertz: Int, milliseconds: Int) throws -> URL {
+        try make(
+            "sine=frequency=\(hertz):sample_rate=48000:duration=\(Double(milliseconds) / 1000)",
+            ["-metadata", "title=Tone \(hertz)"])
+    }
+
+    /// White noise of so many milliseconds.
+    static func noise(kilobits: Int, milliseconds: Int) throws -> URL {
+        try make(
+            "anoisesrc=sample_rate=48000:seed=1:duration=\(Double(milliseconds) / 1000)", ["-b:a", "\(kilobits)k"])
+    }
+
+    private static func make(_ source: String, _ options: [String]) throws -> URL {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let file = folder.appendingPathComponent("\(hertz)-\(milliseconds)-\(UUID().uuidString).ogg")
+        let file = folder.appendingPathComponent("\(UUID().uuidString).ogg")
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments =
-            ["ffmpeg", "-loglevel", "error", "-nostdin", "-f", "lavfi", "-i"]
-            + ["sine=frequency=\(hertz):sample_rate=48000:duration=\(Double(milliseconds) / 1000)", "-ac", "2"]
-            + ["-c:a", "libopus", "-metadata", "title=Tone \(hertz)", file.path]
+            ["ffmpeg", "-loglevel", "error", "-nostdin", "-f", "lavfi", "-i", source, "-ac", "2"]
+            + ["-c:a", "libopus"] + options + [file.path]
         try process.run()
         process.waitUntilExit()
         try #require(process.terminationStatus == 0)

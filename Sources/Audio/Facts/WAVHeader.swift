@@ -17,7 +17,7 @@ enum WAVHeader {
             guard position + 8 <= MediaFacts.limit else { return .facts(facts) }
             guard bytes.count >= position else { return .needs(position + 8) }
             if bytes.has("fmt ", at: body - 8) { bytesPerSecond = bytes.littleEndian(at: body + 8, 4) ?? 0 }
-            if bytes.has("LIST", at: body - 8), bytes.has("INFO", at: body) {
+            if bytes.has("LIST", at: body - 8), size >= 4, bytes.has("INFO", at: body) {
                 takeInfo(bytes, body + 4..<body + size, to: &facts)
             }
         }

@@ -19,7 +19,7 @@ package struct TaggedLoudness: Hashable, Sendable {
         switch name {
         // Decibels times 256 to -23 LUFS.
         case "R128_TRACK_GAIN":
-            guard let gain = Int(value), abs(gain) <= 32_768 else { return }
+            guard let gain = Int(value), (-32_768...32_767).contains(gain) else { return }
             r128 = -23 - Double(gain) / 256
         // "-7.89 dB" to -18 LUFS.
         case "REPLAYGAIN_TRACK_GAIN":

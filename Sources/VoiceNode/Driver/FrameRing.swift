@@ -1,3 +1,4 @@
+internal import Audio
 internal import CPOSIX
 internal import Synchronization
 
@@ -25,8 +26,8 @@ package final class FrameRing: @unchecked Sendable {
     private static let prefix = 2
     /// With so much room the producer is woken, though less than half of a large ring may be free.
     private static let refill = 16 * 1024
-    /// The longest packet of 20 ms that RFC 6716 §3.4 allows.
-    package static let longestPacket = 1275
+    /// A first byte and the largest frame that RFC 6716 §3.4 allows. Longer ones, of several frames, are not passed through.
+    package static let longestPacket = TrackSource.maximumPacketSize
 
     /// Tells this ring apart from others in the driver's commands and events.
     package let token: UInt64
@@ -91,7 +92,7 @@ package final class FrameRing: @unchecked Sendable {
 
     /// Appends a packet, sleeping while there is no room. False if the ring was cancelled; then the feeder ends.
     package func push(_ packet: UnsafeRawBufferPointer) -> Bool {
-        precondition((1...Self.longestPacket).contains(packet.count), "an Opus packet of 20 ms has 1 to 1275 bytes")
+        precondition((1...Self.longestPacket).contains(packet.count), "an Opus packet to send has 1 to 1276 bytes")
         let needed = packet.count + Self.prefix
         while !isCancelled.load(ordering: .acquiring) {
             let start = written.load(ordering: .relaxed)

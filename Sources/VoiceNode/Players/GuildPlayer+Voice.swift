@@ -12,6 +12,7 @@ extension GuildPlayer {
         case .connected(channel, _): await queueOpened()
         case .joining(channel): break
         default:
+            if case .connected(let present, hasPath: true) = voice { stay = present }
             voice = .joining(channel)
             await environment.voice.join(channel)
         }
@@ -27,6 +28,7 @@ extension GuildPlayer {
         case .lost:
             call?.disconnect()
             reports = nil
+            stay = nil
             if case .connected(let channel, _) = voice { voice = .connected(channel, hasPath: false) }
         case .suppressed(let isSuppressed):
             call?.hold(isSuppressed)
@@ -37,8 +39,15 @@ extension GuildPlayer {
         }
     }
 
-    /// Who may not speak is in the channel all the same, and may be invited to.
+    /// Who may not speak is in the channel all the same, and may be invited to. After a move that did not come about the music goes on
+    /// where it was.
     private func joinFailed(_ failure: JobFailure) async {
+        if case .joining = voice, silencedSince == nil, let stay {
+            voice = .connected(stay, hasPath: true)
+            self.stay = nil
+            return await dropPending(failure)
+        }
+        stay = nil
         if case .joining(let channel) = voice, silencedSince != nil {
             voice = .audience(channel)
         } else {
@@ -62,6 +71,7 @@ extension GuildPlayer {
             return await dropPending(.busy)
         }
         voice = .connected(channel, hasPath: true)
+        stay = nil
         // No packet may precede op 5, and each new session needs its own.
         await environment.voice.setSpeaking(true)
         call.hold(false)
@@ -105,6 +115,7 @@ extension GuildPlayer {
         await dropPending(.notConnected)
         await silence()
         voice = .idle
+        stay = nil
         silencedSince = nil
         await forgetChannel(positionFrames: position)
     }
@@ -114,6 +125,7 @@ extension GuildPlayer {
         await finishSounding()
         await silence()
         voice = .idle
+        stay = nil
         aloneSince = nil
         silencedSince = nil
         leavesAt = nil

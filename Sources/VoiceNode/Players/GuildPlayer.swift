@@ -25,6 +25,8 @@ actor GuildPlayer {
     /// track's end. The next commit carries them.
     var stored: GuildQueue
     var voice = VoicePhase.idle
+    /// While a move is under way: the channel in which the music goes on until then.
+    var stay: ChannelID?
     var call: AudioCall?
     /// The current entry's feed, if one was started.
     var playing: Feed?

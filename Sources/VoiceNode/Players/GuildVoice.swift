@@ -48,9 +48,13 @@ struct GuildVoice: Sendable {
                 channel = target
                 report(.moved(target))
             case .suppressed(let isSuppressed): report(.suppressed(isSuppressed))
+            // The player's own doing, which may have joined anew meanwhile.
+            case .disconnected(.left): break
             case .disconnected(let reason): report(.ended(VoiceEnd(reason)))
             }
         }
+        // A player that ended otherwise than by leaving: the next one can't go on with this session, whose packets it did not count.
+        if await connection.channel != nil { await connection.leave() }
     }
 
     private func perform(_ steps: [GuildEncryption.Step], on connection: VoiceConnection) async {
