@@ -105,6 +105,19 @@ struct MalformedMediaTests {
         #expect(throws: TrackError.tooLarge(limit: 10_000)) { try TrackSource.open(MemoryReader(bytes), options) }
     }
 
+    @Test func `R39 what MPEG-4 files may take of the disk is bounded for all together, and free again behind them`() throws {
+        let bytes = try Media.make("\(Media.tone(4)) -c:a aac", "m4a")
+        let space = SpoolSpace(bytes: bytes.count * 3 / 2)
+        func spool() throws -> SpooledMP4 {
+            try SpooledMP4(MemoryReader(bytes), in: NSTemporaryDirectory(), limit: .max, of: space)
+        }
+        var first: SpooledMP4? = try spool()
+        #expect(first?.facts.codec == "AAC")
+        #expect(throws: TrackError.system(call: "spool", code: ENOSPC)) { try spool() }
+        first = nil
+        _ = try spool()
+    }
+
     @Test func `R39 nothing, text, zeros and noise`() throws {
         var generator = SeededGenerator(seed: 5)
         let media: [[UInt8]] = [

@@ -1,16 +1,24 @@
 internal import CPOSIX
 internal import Glibc
+internal import Synchronization
 
 /// A file without a name, which only this process can reach and which goes when it is closed.
 final class SpoolFile: Sendable {
     private let descriptor: Int32
+    private let space: SpoolSpace
+    /// What it took of `space`.
+    private let taken = Atomic(0)
 
-    init(in directory: String) throws(TrackError) {
+    init(in directory: String, of space: SpoolSpace) throws(TrackError) {
+        self.space = space
         descriptor = unsafe cposix_open_unnamed(directory)
         guard descriptor >= 0 else { throw .system(call: "open", code: -descriptor) }
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        close(descriptor)
+        space.give(taken.load(ordering: .relaxed))
+    }
 
     /// How many bytes it holds.
     var size: Int {
@@ -18,7 +26,7 @@ final class SpoolFile: Sendable {
         return unsafe fstat(descriptor, &facts) == 0 ? Int(facts.st_size) : 0
     }
 
-    /// Stores all that `reader` gives, and refuses more than `limit` bytes.
+    /// Stores all that `reader` gives, and refuses more than `limit` bytes. Where the space is used up, that is a full disk.
     func store(_ reader: any ByteReader, limit: Int) throws {
         var buffer = [UInt8](repeating: 0, count: 65_536)
         var total = 0
@@ -28,6 +36,8 @@ final class SpoolFile: Sendable {
             guard count > 0 else { return }
             total += count
             guard total <= limit else { throw TrackError.tooLarge(limit: limit) }
+            guard space.take(count) else { throw TrackError.system(call: "spool", code: ENOSPC) }
+            taken.wrappingAdd(count, ordering: .relaxed)
             try write(buffer[..<count])
         }
     }

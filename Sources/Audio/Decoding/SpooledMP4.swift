@@ -19,8 +19,10 @@ final class SpooledMP4: ByteReader, @unchecked Sendable {  // Only `next` change
     private var next = 0
 
     /// Stores all of `reader`'s medium in `directory`. More than `limit` bytes of it are refused.
-    init(_ reader: any ByteReader, in directory: String, limit: Int) throws {
-        file = try SpoolFile(in: directory)
+    init(
+        _ reader: any ByteReader, in directory: String, limit: Int, of space: SpoolSpace = .ofProcess
+    ) throws {
+        file = try SpoolFile(in: directory, of: space)
         try file.store(reader, limit: limit)
         (front, place) = try MP4Index.locate(in: file)
         var index = try file.bytes(place)

@@ -3,7 +3,7 @@ internal import HTTPClient
 
 /// Fetches playlists, keys and segments whole, each through the client's guard. Blocks the reading thread.
 struct SegmentFetcher {
-    static let maximumSegment = 64 << 20
+    static let maximumSegment = 32 << 20
     private static let tries = 4
 
     let client: HTTPClient
