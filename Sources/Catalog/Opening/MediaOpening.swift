@@ -73,19 +73,31 @@ struct MediaOpening {
     }
 
     private func open(_ list: StationList, of base: HTTPURL, _ url: String, _ depth: Int) throws -> OpenedMedia {
-        let addresses = try list.entries.map { try HLSReader.validated($0.address, relativeTo: base).description }
+        // What is no address that can be fetched, such as a file of somebody's disk, costs the others nothing.
+        var unusable: (any Error)?
+        let entries = list.entries.compactMap { entry -> (StationList.Entry, address: String)? in
+            do {
+                return (entry, try HLSReader.validated(entry.address, relativeTo: base).description)
+            } catch {
+                unusable = unusable ?? error
+                return nil
+            }
+        }
+        if entries.isEmpty, let unusable { throw unusable }
         if list.isOneStation {
             var failure: any Error = TrackError.noAudio
-            for address in addresses.prefix(3) {
+            for (_, address) in entries.prefix(Self.triedEntries) {
                 do {
                     return try openAddress(address, depth: depth + 1)
-                } catch let error as MediaFetchError {
+                } catch let error where error is CancellationError || error as? MediaFetchError == .nestedTooDeep {
+                    throw error
+                } catch {
                     failure = error
                 }
             }
             throw failure
         }
-        let tracks = zip(list.entries, addresses).map { entry, address in
+        let tracks = entries.map { entry, address in
             var track = CatalogTrack(
                 service: .web, id: address, title: entry.title ?? RequestedMedia.url(address).nameInAddress,
                 link: address)

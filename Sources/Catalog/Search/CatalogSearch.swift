@@ -83,8 +83,11 @@ package final class CatalogSearch: Sendable {
             return tracks
         } catch {
             // Not being linked, and not being asked any more, is no fault of the service.
-            if error as? CatalogError == .notLinked { return [] }
-            guard !(error is CancellationError) else { return nil }
+            let isNotLinked = error as? CatalogError == .notLinked
+            guard !isNotLinked, !(error is CancellationError) else {
+                breakers.withLock { $0[provider.name]?.abandoned(at: .now) }
+                return isNotLinked ? [] : nil
+            }
             breakers.withLock { $0[provider.name, default: CircuitBreaker()].failed(at: .now) }
             logger.info("a search failed", metadata: ["service": "\(provider.name)", "reason": "\(error)"])
             return nil

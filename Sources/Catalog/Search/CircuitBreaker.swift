@@ -14,6 +14,12 @@ struct CircuitBreaker {
         return true
     }
 
+    /// The question that was let through was not answered, by no fault of the service: another one may be asked.
+    mutating func abandoned(at now: ContinuousClock.Instant) {
+        guard closedUntil != nil else { return }
+        closedUntil = now
+    }
+
     mutating func succeeded() {
         failures = 0
         closedUntil = nil

@@ -32,6 +32,8 @@ package struct SiteConfiguration: Sendable {
     package var maximumWaiting = 64
     /// How long one question may take; a list's pages each start it anew.
     package var deadline: Duration = .seconds(25)
+    /// How much longer a question may take when nobody waits for its answer any more.
+    package var abandonedPatience: Duration = .seconds(2)
     /// How long all of a list's pages may take; the list ends there.
     package var listDeadline: Duration = .seconds(300)
     /// How long a worker may take to start.

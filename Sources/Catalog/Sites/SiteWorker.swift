@@ -43,20 +43,22 @@ final class SiteWorker: @unchecked Sendable {  // The pool lends it to one threa
     deinit { Glibc.close(process.input) }
 
     /// Writes a question and gives each line of its answer to `take`, the last one included, until that returns false. `limit` is for
-    /// each line, `longest` for all.
+    /// each line, `longest` for all of a list behind its first.
     func ask(
         _ question: SiteQuestion, within limit: Duration, inAll longest: Duration, take: (SiteLine) -> Bool
     ) throws(Failure) {
-        let end = ContinuousClock.now + longest
+        var end: ContinuousClock.Instant?
         questions += 1
         var question = question
         question.id = questions
         guard let text = try? JSONEncoder().encode(question) else { throw .died }
         try write(Array(text) + [UInt8(ascii: "\n")], until: .now + limit)
         while true {
-            let bytes = try nextLine(until: min(.now + limit, end))
+            let next = ContinuousClock.now + limit
+            let bytes = try nextLine(until: end.map { min(next, $0) } ?? next)
             guard let line = SiteLine(bytes) else { throw .died }
             guard line.id == question.id else { continue }
+            if line.playlist != nil, end == nil { end = .now + longest }
             let isWanted = take(line)
             if line.done == true { return }
             guard isWanted else { throw .unwanted }

@@ -12,9 +12,10 @@ package actor SiteWorkers {
     private var lastNumber = 0
     /// The processes there are, for tests that end one.
     private(set) var processes: Set<Int32> = []
-    /// The workers that are asked something, and those of them that read a list beside the others.
-    private var busy: Set<Int32> = []
+    /// The workers that are asked something, each with the question's number, and those of them that read a list beside the others.
+    private var busy: [Int32: Int] = [:]
     private var lists: Set<Int32> = []
+    private var asked = 0
 
     /// Nothing is started yet. Throws where the folder can't be made.
     package init(_ configuration: SiteConfiguration, logger: Logger) throws {
@@ -46,38 +47,52 @@ package actor SiteWorkers {
         _ question: SiteQuestion, take: @escaping @Sendable (SiteLine) -> Bool
     ) async throws(SiteError) {
         let worker = try await borrow()
-        busy.insert(worker.identifier)
+        asked += 1
+        let number = asked
+        busy[worker.identifier] = number
         let limits = (configuration.deadline, configuration.listDeadline)
-        let failure = await Self.onThread { () -> SiteWorker.Failure? in
-            var isList = false
-            do throws(SiteWorker.Failure) {
-                try worker.ask(question, within: limits.0, inAll: limits.1) { line in
-                    if line.playlist != nil, !isList {
-                        isList = true
-                        Task { await self.listBegan(worker.identifier) }
+        let failure = await withTaskCancellationHandler {
+            await Self.onThread { () -> SiteWorker.Failure? in
+                var isList = false
+                do throws(SiteWorker.Failure) {
+                    try worker.ask(question, within: limits.0, inAll: limits.1) { line in
+                        if line.playlist != nil, !isList {
+                            isList = true
+                            Task { await self.listBegan(worker.identifier) }
+                        }
+                        return take(line)
                     }
-                    return take(line)
+                    return nil
+                } catch {
+                    return error
                 }
-                return nil
-            } catch {
-                return error
             }
+        } onCancel: {
+            // Ends by itself, soon.
+            Task { await self.abandon(worker.identifier, number) }
         }
-        busy.remove(worker.identifier)
+        busy[worker.identifier] = nil
         lists.remove(worker.identifier)
         guard let failure else { return give(worker) }
         drop(worker)
         switch failure {
         case .timedOut: throw .timedOut
         case .unwanted: throw .cancelled
-        case .died, .cannotStart: throw .died
+        case .died, .cannotStart: throw Task.isCancelled ? .cancelled : .died
         }
+    }
+
+    /// Nobody waits for the answer any more. One that comes soon leaves the worker warm; a slow page must not hold it, for there are few.
+    private func abandon(_ worker: Int32, _ number: Int) async {
+        try? await Task.sleep(for: configuration.abandonedPatience)
+        // As long as it is busy it was not reaped, and the number is its own.
+        if busy[worker] == number { kill(-worker, SIGKILL) }
     }
 
     private var hasRoom: Bool { count - lists.count < configuration.maximumWorkers }
 
     private func listBegan(_ worker: Int32) {
-        guard busy.contains(worker), lists.count < configuration.maximumLists else { return }
+        guard busy[worker] != nil, lists.count < configuration.maximumLists else { return }
         lists.insert(worker)
         admitNext()
     }

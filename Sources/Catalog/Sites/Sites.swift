@@ -21,7 +21,7 @@ struct Sites: Sendable {
         let arrivals = SiteArrivals(limit: configuration.maximumEntries)
         let asked = question
         // Ends with the worker's last line, at its deadline, or when the list's reader has gone.
-        Task {
+        let asking = Task {
             do throws(SiteError) {
                 try await workers.ask(asked) { line in
                     if line.stale == true { cookies?.tellRefused() }
@@ -32,7 +32,12 @@ struct Sites: Sendable {
                 arrivals.fail(error)
             }
         }
-        return try await arrivals.first()
+        let first = await withTaskCancellationHandler { () -> Result<Finding, SiteError> in
+            do throws(SiteError) { return .success(try await arrivals.first()) } catch { return .failure(error) }
+        } onCancel: {
+            asking.cancel()
+        }
+        return try first.get()
     }
 
     /// Where the sound of a track is now; in the format of before, if one is named and still there.

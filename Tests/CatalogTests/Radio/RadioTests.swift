@@ -145,6 +145,33 @@ struct RadioTests {
         }
     }
 
+    @Test func `what is no address of the web costs a list's other entries nothing`() async throws {
+        let site = try WebSite { _, request in
+            request.path == "/a.m3u"
+                ? .page(
+                    "#EXTM3U\n#EXTINF:61,One\nC:\\Music\\one.mp3\n#EXTINF:61,Two\nmms://a.example/two\n"
+                        + "#EXTINF:62,Three\nthree.mp3\n", type: "audio/x-mpegurl")
+                : .init(type: "audio/mpeg", body: Array(request.path.utf8))
+        }
+        let reader = try catalog().reader(of: .url(site.url("/a.m3u")), for: Self.member)
+        #expect(try await reader.readAll().get() == Array("/three.mp3".utf8))
+        #expect(reader.opened?.list?.count == 1)
+    }
+
+    @Test func `a station's next address is tried where one gives no stream`() async throws {
+        let site = try WebSite { _, request in
+            switch request.path {
+            case "/a.pls":
+                .page("[playlist]\nFile1=http://\nFile2=/empty.m3u\nFile3=/gone\nFile4=/live\n", type: "audio/x-scpls")
+            case "/empty.m3u": .page("#EXTM3U\n", type: "audio/x-mpegurl")
+            case "/live": .init(type: "audio/mpeg", body: Array("live".utf8))
+            default: .missing
+            }
+        }
+        let reader = try catalog().reader(of: .url(site.url("/a.pls")), for: Self.member)
+        #expect(try await reader.readAll().get() == Array("live".utf8))
+    }
+
     @Test func `a list of which none of the first entries can be opened is refused with the first one's reason`()
         async throws
     {

@@ -74,8 +74,12 @@ struct CatalogSearchTests {
         // After the pause one trial, which decides.
         let after = [59, 60, 61].map { breaker.admits(at: now + .seconds($0)) }
         #expect(after == [false, true, false])
+        // Nobody waited for its answer: the next one is the trial.
+        breaker.abandoned(at: now + .seconds(62))
+        let again = [62, 63].map { breaker.admits(at: now + .seconds($0)) }
+        #expect(again == [true, false])
         breaker.succeeded()
-        let isAdmitted = breaker.admits(at: now + .seconds(61))
+        let isAdmitted = breaker.admits(at: now + .seconds(63))
         #expect(isAdmitted)
     }
 

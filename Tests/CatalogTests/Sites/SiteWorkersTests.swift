@@ -64,6 +64,27 @@ struct SiteWorkersTests {
         #expect(await !stage.workers.processes.contains(process))
     }
 
+    @Test func `a slow page that nobody waits for any more keeps nobody from a worker`() async throws {
+        let stage = try SiteStage {
+            $0.abandonedPatience = .milliseconds(100)
+            $0.maximumWorkers = 1
+        }
+        let (arrivals, arrived) = AsyncStream.makeStream(of: Int.self)
+        let site = try WebSite { _, request in
+            guard request.path == "/slow" else { return WebSite.audioPage("/a.opus") }
+            arrived.yield(request.number)
+            return nil
+        }
+        let slow = Task { try await stage.sites.find(site.url("/slow")) }
+        for await _ in arrivals.prefix(1) {}
+        let process = try #require(await stage.workers.processes.first)
+        slow.cancel()
+        await #expect(throws: SiteError.cancelled) { try await slow.value }
+        while kill(-process, 0) == 0 { try await Task.sleep(for: .milliseconds(5)) }
+        guard case .track = try await stage.sites.find(site.url("/track")) else { throw CancellationError() }
+        #expect(site.seen.filter { $0.path == "/slow" }.count == 1)
+    }
+
     @Test func `without a Python nothing hangs`() async throws {
         let stage = try SiteStage { $0.python = "/nonexistent/python" }
         await #expect(throws: SiteError.cannotStart) { try await stage.sites.find("https://example.org/a") }
