@@ -164,7 +164,24 @@ struct PlayerEditTests {
         #expect(try await stage.ask(.edit(.autoplay(isOn: true))) == .edited(.autoplay(isOn: true)))
         let count = try Tones.packets(short).count
         _ = try await stage.packets(count * 2)
-        #expect(try #require(try await stage.store.queue(of: PlayerStage.guild)).playback.current ?? 0 > 1)
+        let stored = try #require(try await stage.store.queue(of: PlayerStage.guild))
+        #expect(stored.playback.current ?? 0 > 1)
+        // Whoever had asked for it didn't this time: it is not for their account to open it.
+        #expect(stored.entries.map(\.requester) == [.nobody])
+        #expect(stage.state.openings.dropFirst().allSatisfy { $0.member == .nobody })
+        await stage.end()
+    }
+
+    @Test func `autoplay keeps to the rules of the room`() async throws {
+        let stage = try await Self.playing(["a": try Tones.file(440, milliseconds: 20_000)])
+        _ = try await stage.ask(.edit(.autoplay(isOn: true)))
+        _ = try await stage.ask(.room(.change(RoomChange(block: "Tone"))), permissions: .manageGuild)
+        guard case .skipped(_, next: nil) = try await stage.ask(.skip) else { throw Unexpected(what: "skip") }
+        #expect(try await stage.store.queue(of: PlayerStage.guild)?.playback.current == nil)
+        _ = try await stage.ask(.room(.change(RoomChange(unblock: "Tone"))), permissions: .manageGuild)
+        guard case .queued = try await stage.play("a") else { throw Unexpected(what: "play") }
+        guard case .skipped = try await stage.ask(.skip) else { throw Unexpected(what: "skip") }
+        #expect(try await stage.store.queue(of: PlayerStage.guild)?.playback.current != nil)
         await stage.end()
     }
 }

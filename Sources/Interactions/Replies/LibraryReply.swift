@@ -66,7 +66,7 @@ struct LibraryReply: Sendable {
         }
         let time = Markdown(trusted: PlayingTime.text(milliseconds: statistics.milliseconds))
         let played = texts(.trackOne, .trackMany, count: statistics.tracks)
-        let members = statistics.members.map { member -> Markdown in
+        let members = statistics.members.filter { $0.user != .nobody }.map { member -> Markdown in
             "\(Mention.user(member.user)) · \(texts(.trackOne, .trackMany, count: member.tracks))"
         }
         return Card(

@@ -92,7 +92,7 @@ struct MusicReply: Sendable {
         tracks.enumerated().map { number, track in
             let summary = TrackSummary(
                 entry: 0, title: track.title, artist: track.artist, link: track.link,
-                durationMilliseconds: track.durationMilliseconds, requester: UserID(0), requesterName: "")
+                durationMilliseconds: track.durationMilliseconds, requester: .nobody, requesterName: "")
             let details = SuggestionReply(texts: texts).details(of: track)
             let tail: Markdown = details.isEmpty ? "" : " · \(Markdown(escaping: details))"
             return "\(number + 1)\\. \(TrackLine.markdown(summary, titleLimit: 60))\(tail)"

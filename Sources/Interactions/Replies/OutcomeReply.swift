@@ -84,4 +84,9 @@ enum Mention {
     static func role(_ role: RoleID) -> Markdown { Markdown(trusted: "<@&\(role)>") }
 
     static func user(_ user: UserID) -> Markdown { Markdown(trusted: "<@\(user)>") }
+
+    /// Nil where nobody asked, or nobody knows any more who did.
+    static func requester(of track: TrackSummary) -> Markdown? {
+        track.requester == .nobody ? nil : user(track.requester)
+    }
 }

@@ -43,7 +43,7 @@ package struct PlayerCard: Sendable {
 
     /// Who wanted it, where it comes from, and whether it is sent as it is.
     private func origin(_ player: PlayerState, _ track: TrackSummary) -> Markdown {
-        var parts = [texts(.requestedBy, ["member": Mention.user(track.requester)])]
+        var parts = Mention.requester(of: track).map { [texts(.requestedBy, ["member": $0])] } ?? []
         if let source = track.source ?? track.link.flatMap(Self.host) { parts.append(Markdown(escaping: source)) }
         if let holder = track.accountHolder {
             parts.append(texts(.accountOf, ["member": Mention.user(holder)]))

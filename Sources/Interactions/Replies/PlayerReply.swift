@@ -27,7 +27,7 @@ struct PlayerReply: Sendable {
         if let channel = player.channel {
             parts.append(texts(.playingIn, ["channel": Mention.channel(channel)]))
         }
-        parts.append(texts(.requestedBy, ["member": Mention.user(track.requester)]))
+        if let member = Mention.requester(of: track) { parts.append(texts(.requestedBy, ["member": member])) }
         parts.append(waiting(player.waiting))
         if let arriving = player.arriving { parts.append(self.arriving(arriving)) }
         return parts.joined(by: " · ")

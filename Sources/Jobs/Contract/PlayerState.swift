@@ -1,5 +1,10 @@
 package import DiscordTypes
 
+extension UserID {
+    /// In the place of a requester: nobody asked for it, or whoever did is not known any more. No account of a member opens it.
+    package static let nobody = UserID(0)
+}
+
 /// A track as people see it: what a reply, a page or the terminal shows.
 package struct TrackSummary: Codable, Hashable, Sendable {
     /// The queue entry's id, stable for as long as the entry exists.

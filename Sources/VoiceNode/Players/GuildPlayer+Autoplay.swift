@@ -2,11 +2,13 @@ internal import Jobs
 internal import Storage
 
 extension GuildPlayer {
-    /// At the end of the queue: something that was played here before, as long as people listen. Whoever had wanted it is named.
+    /// At the end of the queue: something that was played here before, as long as people listen and the room's rules allow it. It is
+    /// nobody's: whoever had wanted it is not asked for their account.
     func playOnByItself() async {
         guard queue.playback.autoplay, queue.current == nil, pending.isEmpty, batches.isEmpty, leavesAt == nil,
             case .connected(let channel, _) = voice, environment.people.listenerCount(channel) > 0,
-            let chosen = queue.autoplayCandidates.randomElement()
+            let settings = await roomSettings(),
+            let chosen = queue.autoplayCandidates.filter({ isAllowed($0, settings) }).randomElement()
         else { return }
         let now = environment.now()
         let isQueued = await commit { queue in
@@ -14,10 +16,16 @@ extension GuildPlayer {
             let place = queue.reservePlace()
             (entry.id, entry.order, entry.addedAt) = (place.entry, place.order, now)
             (entry.standing, entry.endedAt) = (.queued, nil)
-            queue.insert([entry], .reserved, by: entry.requester, at: now)
+            entry.becomeNobodys()
+            queue.insert([entry], .reserved, by: .nobody, at: now)
         }
         guard isQueued else { return }
         await queueChanged()
+    }
+
+    private func isAllowed(_ entry: QueueEntryRecord, _ settings: RoomSettings) -> Bool {
+        let nobody = Requester(user: .nobody, name: "", locale: nil)
+        return RoomRules(settings: settings).refusal(of: entry, in: queue, waitingOfMember: 0, by: nobody) == nil
     }
 }
 

@@ -62,7 +62,8 @@ extension GuildPlayer {
         let needed = rules.votesNeeded(of: listeners.count)
         let isNew = votes.members.insert(job.requester.user).inserted
         let count = votes.members.intersection(listeners).count
-        guard count < needed else { return await perform(job) }
+        // Where nobody listens there is nobody to ask.
+        guard !listeners.isEmpty, count < needed else { return await perform(job) }
         guard isNew else { return await fail(job, .refused(.alreadyVoted(votes: count, needed: needed))) }
         await environment.complete(job.id, .edited(.voted(votes: count, needed: needed)))
     }

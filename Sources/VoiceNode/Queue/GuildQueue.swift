@@ -209,8 +209,8 @@ extension QueueEntryRecord {
     }
 
     /// Neither whose it was nor with whose account it was found is known any more.
-    fileprivate mutating func becomeNobodys() {
-        requester = UserID(0)
+    mutating func becomeNobodys() {
+        requester = .nobody
         requesterName = ""
         guard case .track(let track)? = try? RequestedMedia(json: media), track.account != nil,
             let withoutAccount = try? RequestedMedia.track(track.withoutAccount).json()
