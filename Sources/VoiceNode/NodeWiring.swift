@@ -65,7 +65,7 @@ struct NodeWiring {
                 logger: logger))
         intake = JobIntake(
             store: dependencies.store, board: board, players: players,
-            isKnown: directory.knowledge(clock: ContinuousClock()),
+            isKnown: directory.knowledge(clock: ContinuousClock()), arrival: directory.arrival(clock: ContinuousClock()),
             now: dependencies.now, logger: logger)
         knot.tie(players, intake)
     }
@@ -92,6 +92,15 @@ extension GuildDirectory {
                 guard (try? await clock.sleep(for: .milliseconds(50))) != nil else { return false }
             }
             return self.name(of: guild) != nil
+        }
+    }
+
+    /// Gives the gateway half a second to tell of a member's voice channel.
+    func arrival(clock: some Clock<Duration>) -> @Sendable (UserID, GuildID) async -> Void {
+        { user, guild in
+            for _ in 0..<10 where self.voiceChannel(of: user, in: guild) == nil {
+                guard (try? await clock.sleep(for: .milliseconds(50))) != nil else { return }
+            }
         }
     }
 

@@ -40,7 +40,7 @@ struct JobIntakeTests {
                 positions: stage.positions, clock: ContinuousClock(), logger: Logger(label: "test")))
         return JobIntake(
             store: stage.store, board: stage.board, players: players, isKnown: { _ in await lookups.isKnown() },
-            now: { Int64(Date().timeIntervalSince1970 * 1000) }, logger: Logger(label: "test"))
+            arrival: { _, _ in }, now: { Int64(Date().timeIntervalSince1970 * 1000) }, logger: Logger(label: "test"))
     }
 
     private static func job() throws -> PlaybackJob {

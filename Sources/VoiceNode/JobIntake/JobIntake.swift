@@ -17,6 +17,8 @@ struct JobIntake: Sendable {
     let players: GuildPlayers
     /// Whether the bot is in the guild. Just after a start it waits for the gateway to tell.
     let isKnown: @Sendable (GuildID) async -> Bool
+    /// Returns when a member is in a voice channel, or soon: a command may overtake the gateway's word of who has just joined.
+    let arrival: @Sendable (UserID, GuildID) async -> Void
     let now: @Sendable () -> Int64
     let logger: Logger
     private let started = StartedJobs()
@@ -98,6 +100,7 @@ struct JobIntake: Sendable {
     private func start(_ job: PlaybackJob) async {
         guard started.isFirst(job.id) else { return }
         guard await isKnown(job.guild) else { return await complete(job.id, .failed(.unknownGuild)) }
+        if job.action.followsRequester { await arrival(job.requester.user, job.guild) }
         guard await !players.deliver(job) else { return }
         await complete(job.id, .failed(.busy))
     }
@@ -126,6 +129,16 @@ struct JobIntake: Sendable {
             return JobStatus(done: id, outcome: outcome)
         }
         return await status(of: id, limit)
+    }
+}
+
+extension PlaybackAction {
+    /// Brings the bot to where its requester is.
+    fileprivate var followsRequester: Bool {
+        switch self {
+        case .play, .join(nil): true
+        default: false
+        }
     }
 }
 

@@ -151,6 +151,24 @@ struct GuildDirectoryTests {
         #expect(Set(directory.listeners(in: ChannelID(20), of: Self.guild)) == [UserID(31), UserID(33), UserID(35)])
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `a command that overtakes the word of who has joined waits for it, but not for long`() async {
+        let (directory, clock) = (Self.directory(), ManualClock())
+        let arrival = directory.arrival(clock: clock)
+        let waiting = Task { await arrival(UserID(1), Self.guild) }
+        await clock.sleeper(for: .milliseconds(50))
+        directory.apply(.voiceStateUpdate(Self.state(1, 10)))
+        clock.advance(by: .milliseconds(50))
+        await waiting.value
+        #expect(directory.voiceChannel(of: UserID(1), in: Self.guild) == ChannelID(10))
+        let vain = Task { await arrival(UserID(2), Self.guild) }
+        for _ in 0..<10 {
+            await clock.sleeper(for: .milliseconds(50))
+            clock.advance(by: .milliseconds(50))
+        }
+        await vain.value
+    }
+
     @Test func `a bot stays a bot when a later voice state does not say so`() {
         let directory = Self.directory(voice: [Self.state(31, 10, bot: true)])
         directory.apply(.voiceStateUpdate(Self.state(31, 10)))
