@@ -78,6 +78,10 @@ let package = Package(
         tests(of: "Crypto", "TestVectors"),
         support("TestVectors"),
         module("Processes", "CPOSIX"),
+        module("Deadlines"),
+        tests(of: "Deadlines"),
+        module("Text"),
+        tests(of: "Text"),
         module("Addresses", at: "Network/Addresses"),
         tests(of: "Addresses"),
         module("UDP", at: "Network/UDP", "CPOSIX"),
@@ -102,7 +106,7 @@ let package = Package(
         tests(of: "Audio", "COpus", "CPOSIX", "Processes"),
 
         // Storage
-        module("Storage", "DiscordTypes", grdb, log),
+        module("Storage", "Deadlines", "DiscordTypes", grdb, log),
         tests(of: "Storage", "DiscordTypes", grdb, log),
 
         // Access
@@ -131,21 +135,21 @@ let package = Package(
 
         // The interactions endpoint
         module(
-            "Interactions", "Access", "Accounts", "Audio", "Crypto", "DiscordTypes", "HTTPServer", "Jobs", "Storage",
-            log),
+            "Interactions", "Access", "Accounts", "Audio", "Crypto", "Deadlines", "DiscordTypes", "HTTPServer", "Jobs",
+            "Storage", "Text", log),
         tests(
             of: "Interactions", "Access", "Accounts", "Audio", "Crypto", "DiscordTypes", "HTTPClient", "HTTPServer",
             "Jobs",
             "Storage", log),
 
         // Discord's REST API
-        module("DiscordREST", at: "Discord/REST", "DiscordTypes", "HTTPClient", deque, log),
+        module("DiscordREST", at: "Discord/REST", "DiscordTypes", "HTTPClient", "Text", deque, log),
         tests(of: "DiscordREST", "DiscordTypes", "HTTPClient", "LoopbackServer", log),
 
         // Catalog
         module(
             "Catalog", resources: [.embedInCode("Sites/worker.py")], "Accounts", "Addresses", "Audio", "Crypto",
-            "DiscordTypes",
+            "Deadlines", "DiscordTypes",
             "HTTPClient",
             "Jobs",
             "Storage", log),
@@ -163,7 +167,7 @@ let package = Package(
             "VoiceNode", "Audio", "Catalog", "Crypto", "CPOSIX", "DAVE", "HTTPClient", "HTTPServer", "UDP", "WebSocket",
             "Compression",
             "DiscordTypes", "Jobs",
-            "Storage", log),
+            "Storage", "Text", log),
         tests(
             of: "VoiceNode", "LoopbackUDP", "Audio", "Crypto", "DAVE", "HTTPClient", "HTTPServer", "UDP", "WebSocket",
             "Compression",
@@ -172,7 +176,7 @@ let package = Package(
         // Web pages
         module(
             "Web", "Access", "Accounts", "Addresses", "Crypto", "DiscordTypes", "HTTPClient", "HTTPServer", "Jobs",
-            "Storage", log, mustache),
+            "Storage", "Text", log, mustache),
         tests(
             of: "Web", "Access", "Accounts", "Addresses", "Crypto", "DiscordTypes", "HTTPClient", "HTTPServer", "Jobs",
             "LoopbackProvider", "LoopbackServer",
@@ -182,8 +186,8 @@ let package = Package(
         // The terminal and the composition
         module(
             "Operations", resources: [.copy("Demo/demo-music.ogg")], "Access", "Accounts", "Addresses", "CPOSIX",
-            "Crypto", "DiscordREST", "DiscordTypes", "HTTPServer", "Interactions", "Processes", "Storage", "Vault",
-            "VoiceNode", log,
+            "Crypto", "Deadlines", "DiscordREST", "DiscordTypes", "HTTPServer", "Interactions", "Processes", "Storage",
+            "Text", "Vault", "VoiceNode", log,
             .product(name: "Yams", package: "Yams")),
         tests(of: "Operations", "Accounts", "Crypto", "DiscordTypes", "Storage", "Vault", log),
         .executableTarget(

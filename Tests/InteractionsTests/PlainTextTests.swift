@@ -13,29 +13,13 @@ struct PlainTextTests {
         ("# heading", ##"\# heading"##), ("-# small", ##"\-\# small"##), ("> quote", ##"\> quote"##),
         ("- item", ##"\- item"##), ("1. item", ##"1\. item"##), ("2.5 Mb.ps", ##"2\.5 Mb.ps"##), ("a.b", "a.b"),
         (##"\*"##, ##"\\\*"##),
-        ("line\nbreak\r\n\ttab", "line break tab"), ("  many   blanks  ", "many blanks"),
-        ("nul\u{0}l", "nul l"), ("bell\u{7}", "bell"),
-        ("\u{202E}gpj.exe", "gpj.exe"), ("a\u{200B}b\u{FEFF}c\u{2066}d\u{00AD}", "abcd"),
-        ("tag\u{E0041}", "tag"), ("line\u{2028}sep\u{2029}par", "line sep par"),
-        ("👨‍👩‍👧", "👨‍👩‍👧"), ("שלום", "\u{2068}שלום\u{2069}"), ("\u{202E}\u{202D}", ""), ("", ""), ("   ", ""),
+        ("\u{202E}gpj\n.exe", "gpj .exe"), ("שלום", "\u{2068}שלום\u{2069}"), ("\u{202E}\u{202D}", ""), ("", ""),
     ]
 
     @Test(arguments: escapes)
     func `text is shown as it is and does nothing`(text: String, expected: String) {
         #expect(Markdown(escaping: text).source == expected)
         #expect(("\(text)" as Markdown).source == expected)
-    }
-
-    @Test func `a tower of accents loses its height`() {
-        let text = "Z" + String(repeating: "\u{0336}", count: 50) + "algo"
-        #expect(Markdown(escaping: text).source.unicodeScalars.count <= 9)
-    }
-
-    @Test func `long text is cut at a character`() {
-        let cleaned = PlainText.clean(String(repeating: "👨‍👩‍👧", count: 200), limit: 20)
-        #expect(cleaned.count == 20)
-        #expect(cleaned.hasSuffix("👨‍👩‍👧…"))
-        #expect(PlainText.clean(String(repeating: "x", count: 20), limit: 20).count == 20)
     }
 
     @Test(arguments: [

@@ -50,6 +50,17 @@ struct PageTests {
         }
     }
 
+    @Test(arguments: [
+        (0, "1970-01-01T00:00:00Z", "1 Jan 1970, 00:00 UTC"),
+        (1_709_251_199_999, "2024-02-29T23:59:59Z", "29 Feb 2024, 23:59 UTC"),
+        (1_795_729_020_000, "2026-11-26T21:37:00Z", "26 Nov 2026, 21:37 UTC"),
+        (-5, "1970-01-01T00:00:00Z", "1 Jan 1970, 00:00 UTC"),
+    ])
+    func `a moment has its form for machines and its form for people`(time: Int64, machine: String, text: String) {
+        #expect(PageTime(time).machine == machine)
+        #expect(PageTime(time).text == text)
+    }
+
     @Test func `errors are pages of the site`() async throws {
         let browser = Browser(try await TestSite())
         let missing = await browser.get("/nothing/here")

@@ -1,4 +1,5 @@
 internal import Accounts
+internal import Deadlines
 package import DiscordTypes
 package import Jobs
 internal import Logging
@@ -125,7 +126,7 @@ extension LinkedMusic {
         of service: any MusicService, _ body: @escaping @Sendable () async throws -> [Item]
     ) async -> Reply<Item> {
         do {
-            return .items(try await TimeBudget.run(budget, body))
+            return .items(try await Deadline.after(budget).run(body))
         } catch MusicServiceError.notLinked, MusicServiceError.notConfigured {
             return .notLinked
         } catch MusicServiceError.relinkNeeded {

@@ -1,3 +1,4 @@
+internal import Deadlines
 package import DiscordTypes
 package import Jobs
 internal import Logging
@@ -20,14 +21,16 @@ package struct Mirroring: Sendable {
         for source in sources {
             for words in Self.questions(for: track, at: source.service) {
                 do {
-                    let tracks = try await TimeBudget.run(source.budget) { try await source.find(words, member, 10) }
+                    let tracks = try await Deadline.after(source.budget).run {
+                        try await source.find(words, member, 10)
+                    }
                     // What ends at no time stands for no recording.
                     found += tracks.filter { one in
                         !one.isMirrored && one.isLive != true && !found.contains { $0.id == one.id }
                     }
                 } catch {
                     logger.info("a mirror was not searched", metadata: ["service": "\(source.name)"])
-                    failure = error
+                    failure = error is DeadlinePassed ? SiteError.timedOut : error
                     break
                 }
                 if let best = matching.best(of: found), best.isCertain {
@@ -46,7 +49,7 @@ package struct Mirroring: Sendable {
         var found: [CatalogTrack] = []
         for source in sources {
             let words = Self.words(for: track)
-            let tracks = try? await TimeBudget.run(source.budget) { try await source.find(words, member, count) }
+            let tracks = try? await Deadline.after(source.budget).run { try await source.find(words, member, count) }
             found += (tracks ?? []).filter { !$0.isMirrored && $0.isLive != true }
         }
         return Array(Self.ranked(found, TrackMatching(track)).prefix(count))

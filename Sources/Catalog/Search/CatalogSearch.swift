@@ -1,3 +1,4 @@
+internal import Deadlines
 package import DiscordTypes
 package import Jobs
 internal import Logging
@@ -66,7 +67,7 @@ package final class CatalogSearch: Sendable {
             defer { self.endSuggestion() }
             return await self.find(words, for: member, count: count)
         }
-        let found = try? await TimeBudget.value(of: search, within: limit)
+        let found = try? await Deadline.after(limit).value(of: search)
         return Array(SearchRanking.ranked(known + (found?.tracks ?? []), for: words, member: member).prefix(count))
     }
 
@@ -77,7 +78,7 @@ package final class CatalogSearch: Sendable {
         guard breakers.withLock({ $0[provider.name, default: CircuitBreaker()].admits(at: .now) }) else { return nil }
         do {
             let budget = min(provider.budget, limit ?? provider.budget)
-            let tracks = try await TimeBudget.run(budget) { try await provider.find(words, member, count) }
+            let tracks = try await Deadline.after(budget).run { try await provider.find(words, member, count) }
             breakers.withLock { $0[provider.name]?.succeeded() }
             if !provider.isPersonal { await cache.keep(tracks, of: words, at: provider.name) }
             return tracks

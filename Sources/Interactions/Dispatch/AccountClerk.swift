@@ -1,4 +1,5 @@
 internal import Accounts
+internal import Deadlines
 internal import DiscordTypes
 internal import Logging
 internal import Storage

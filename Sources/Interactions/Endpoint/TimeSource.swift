@@ -1,3 +1,4 @@
+internal import Deadlines
 internal import FoundationEssentials
 
 /// The clocks of the endpoint, so that tests can turn them.
@@ -26,33 +27,15 @@ package struct TimeSource: Sendable {
     }()
 }
 
-/// The work was not done in time. It was cancelled and may still have had its effect.
-struct DeadlinePassed: Error {}
-
 extension TimeSource {
     /// Runs `work` and waits for it until `deadline`, a value of `now()`, whether or not it heeds its cancellation.
     func bounded<Value: Sendable>(
         until deadline: Duration, _ work: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
-        let race = Race<Value>()
-        // Nobody waits for the loser of the two tasks: it is cancelled, and what it still brings is dropped. That is the point,
-        // for a dependency that hangs must not hold an answer up.
-        let worker = Task {
-            do { race.end(.success(try await work())) } catch { race.end(.failure(error)) }
-        }
-        let alarm = Task {
+        let moment = Deadline {
             let rest = deadline - now()
-            if rest > .zero { try? await sleep(rest) }
-            race.end(.failure(DeadlinePassed()))
+            if rest > .zero { try await sleep(rest) }
         }
-        defer {
-            worker.cancel()
-            alarm.cancel()
-        }
-        return try await withTaskCancellationHandler {
-            try await race.value()
-        } onCancel: {
-            race.end(.failure(CancellationError()))
-        }
+        return try await moment.run(work)
     }
 }

@@ -1,33 +1,12 @@
-/// Text of people made harmless: first for the eye (no control characters, no reordering, no towers of accents, one line),
-/// then for markdown.
+internal import Text
+
+/// Text of people made harmless: first for the eye, then for markdown.
 enum PlainText {
     static let defaultLimit = 100
-    /// Marks upon one letter; scripts in use need three.
-    private static let marksPerLetter = 4
 
     /// One line of at most `limit` characters; `…` stands for what was cut.
     static func clean(_ text: String, limit: Int) -> String {
-        var scalars = String.UnicodeScalarView()
-        var marks = 0
-        // Many scalars make one character at most: what lies beyond this can't be shown anyway.
-        for scalar in text.unicodeScalars.prefix(limit * 16) {
-            switch scalar.properties.generalCategory {
-            case .control, .lineSeparator, .paragraphSeparator, .spaceSeparator:
-                marks = 0
-                if let last = scalars.last, last != " " { scalars.append(" ") }
-            case .format where !isJoiner(scalar), .surrogate, .privateUse, .unassigned: continue
-            case .nonspacingMark, .enclosingMark, .spacingMark:
-                marks += 1
-                if marks <= marksPerLetter { scalars.append(scalar) }
-            default:
-                marks = 0
-                scalars.append(scalar)
-            }
-        }
-        while scalars.last == " " { scalars.removeLast() }
-        let cleaned = String(scalars)
-        guard cleaned.count > limit else { return isolated(cleaned) }
-        return isolated(cleaned.prefix(limit - 1) + "…")
+        isolated(StrangerText.line(text, limit: limit))
     }
 
     /// With a backslash before whatever markdown, mentions, emoji and automatic links are made of.
@@ -49,11 +28,6 @@ enum PlainText {
         case "\\", "*", "_", "~", "`", "|", "<", ">", "#", "[", "]", "(", ")", "@", ":", "-", "+": true
         default: false
         }
-    }
-
-    /// Needed inside emoji and by several scripts; without effect on the order.
-    private static func isJoiner(_ scalar: Unicode.Scalar) -> Bool {
-        scalar == "\u{200D}" || scalar == "\u{200C}"
     }
 
     /// Text with letters that run from right to left, kept from reordering what stands around it (Unicode UAX #9, isolates).

@@ -3,6 +3,7 @@ package import DiscordTypes
 internal import Foundation
 internal import Logging
 package import Storage
+internal import Text
 
 /// `timmybot servers`: the allowlist from the terminal, with plain answers.
 package struct ServersTerminal: Sendable {
@@ -68,7 +69,7 @@ package struct ServersTerminal: Sendable {
         let entries = try await register.history(of: guild)
         if entries.isEmpty { write("Nothing was decided about server \(guild).") }
         for entry in entries {
-            let reason = entry.reason.map { ", because: \(Self.oneLine($0))" } ?? ""
+            let reason = entry.reason.map { ", because: \(StrangerText.line($0, limit: 500))" } ?? ""
             write("\(Self.time(entry.at))  \(entry.action) by \(entry.actor)\(reason)")
         }
     }
@@ -88,11 +89,7 @@ package struct ServersTerminal: Sendable {
 
     private static func line(_ server: ServerRecord) -> String {
         let when = server.decidedAt.map { "  since \(time($0))" } ?? ""
-        return "\(server.guild)  \(server.state.rawValue)\(when)  \(oneLine(server.name ?? ""))"
-    }
-
-    private static func oneLine(_ text: String) -> String {
-        String(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) })
+        return "\(server.guild)  \(server.state.rawValue)\(when)  \(StrangerText.line(server.name ?? "", limit: 100))"
     }
 
     private static func time(_ milliseconds: Int64) -> String {

@@ -1,3 +1,4 @@
+internal import Deadlines
 internal import Dispatch
 internal import FoundationEssentials
 internal import GRDB
@@ -16,7 +17,7 @@ final class SQLiteFile: Sendable {
     static func open(
         _ name: String, migrations: DatabaseMigrator, configuration: SQLiteConfiguration, logger: Logger
     ) async throws(StoreError) -> SQLiteFile {
-        try await BoundedCall.run(
+        try await onThread(
             limit: configuration.openingDeadline, late: .unavailable("\(name) did not open in time")
         ) {
             try SQLiteFile(name, migrations: migrations, configuration: configuration, logger: logger)
@@ -58,10 +59,24 @@ final class SQLiteFile: Sendable {
     /// Throws `unanswered` where a hanging access keeps it open beyond the deadline; the process may end all the same, for
     /// nothing acknowledged depends on the closing.
     func close() async throws(StoreError) {
-        try await BoundedCall.run(limit: deadline, late: .unanswered) { [self] in
+        try await Self.onThread(limit: deadline, late: .unanswered) { [self] in
             try reading.close()
             try writing.close()
         }
+    }
+
+    /// Runs blocking `work` on a thread of its own and waits for it up to `limit`, then throws `late`; the work goes on unseen.
+    private static func onThread<Value: Sendable>(
+        limit: Duration, late: StoreError, _ work: @escaping @Sendable () throws -> Value
+    ) async throws(StoreError) -> Value {
+        let race = Race<Result<Value, StoreError>>()
+        DispatchQueue(label: "timmybot.store.work").async {
+            race.end(Result(catching: work).mapError(StoreError.init))
+        }
+        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(Int(limit / .milliseconds(1)))) {
+            [weak race] in race?.end(.failure(late))
+        }
+        return try await race.outcome().get()
     }
 }
 

@@ -15,7 +15,7 @@ extension SQLiteNodeStore: NodeLeaseStore {
             ) { try $0.integer("epoch") }
             let lease = NodeLease(
                 guild: guild, node: node, epoch: max(stored?.epoch ?? 0, written ?? 0) + 1,
-                expiresAt: now + duration.milliseconds)
+                expiresAt: now + Int64(duration / .milliseconds(1)))
             try database.change(
                 "INSERT OR REPLACE INTO node_lease (guild, node, epoch, expires_at) VALUES (?, ?, ?, ?)",
                 [guild.stored, node, lease.epoch, lease.expiresAt])
@@ -28,7 +28,7 @@ extension SQLiteNodeStore: NodeLeaseStore {
         return try await file.write { database in
             try leases.compactMap { lease in
                 var renewed = lease
-                renewed.expiresAt = now + duration.milliseconds
+                renewed.expiresAt = now + Int64(duration / .milliseconds(1))
                 let count = try database.change(
                     "UPDATE node_lease SET expires_at = ? WHERE guild = ? AND node = ? AND epoch = ? AND expires_at > 0",
                     [renewed.expiresAt, lease.guild.stored, lease.node, lease.epoch])
@@ -75,9 +75,4 @@ extension Database {
                 expiresAt: try row.integer("expires_at"))
         }
     }
-}
-
-extension Duration {
-    /// Whole milliseconds, rounded down.
-    fileprivate var milliseconds: Int64 { Int64(self / .milliseconds(1)) }
 }

@@ -3,6 +3,7 @@ internal import Crypto
 internal import DiscordTypes
 internal import Jobs
 internal import Storage
+internal import Text
 
 /// A track as a favourite or a playlist keeps it. Stored as JSON, so it only ever grows.
 struct KeptTrack: Codable, Sendable, Equatable {
@@ -53,8 +54,7 @@ struct KeptPlaylist: Codable, Sendable, Equatable {
 
     /// One line of at most 60 characters; nil where nothing readable is left.
     static func cleaned(_ name: String) -> String? {
-        let printable = name.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) }
-        let line = String(printable).split(separator: " ").joined(separator: " ")
-        return line.isEmpty ? nil : String(line.prefix(60))
+        let line = StrangerText.line(name, limit: 60)
+        return line.isEmpty ? nil : line
     }
 }

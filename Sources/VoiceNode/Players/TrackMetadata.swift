@@ -2,6 +2,7 @@ internal import Audio
 internal import Catalog
 internal import Foundation
 internal import Jobs
+internal import Text
 
 /// What is known of a track once it was opened.
 struct TrackMetadata: Sendable, Equatable {
@@ -59,9 +60,8 @@ struct TrackMetadata: Sendable, Equatable {
 
     /// One line of at most 200 characters; nil where nothing readable is left.
     static func readable(_ text: String) -> String? {
-        let printable = text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) }
-        let line = String(printable).split(separator: " ").joined(separator: " ")
-        return line.isEmpty ? nil : String(line.prefix(200))
+        let line = StrangerText.line(text, limit: 200)
+        return line.isEmpty ? nil : line
     }
 }
 

@@ -1,5 +1,6 @@
 internal import Access
 internal import Storage
+internal import Text
 
 /// What operators and requesters are told on Discord.
 struct AccessWords: Sendable {

@@ -1,6 +1,7 @@
 internal import Access
 internal import DiscordTypes
 internal import HTTPServer
+internal import Text
 
 /// The request form as it was filled in, and what has to be mended.
 struct RequestForm: Sendable {

@@ -2,6 +2,7 @@ internal import Access
 internal import DiscordTypes
 internal import HTTPServer
 internal import Storage
+internal import Text
 
 /// What became of a person's requests.
 struct RequestsPage: Sendable {

@@ -2,6 +2,7 @@ internal import DiscordTypes
 internal import HTTPClient
 internal import HTTPServer
 internal import Storage
+internal import Text
 
 /// Everything that operators and requesters did, to filter and to take along.
 struct AuditPage: Sendable {

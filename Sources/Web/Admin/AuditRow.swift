@@ -1,4 +1,5 @@
 internal import Storage
+internal import Text
 
 /// One line of the audit history as pages show it.
 struct AuditRow: Sendable {

@@ -1,4 +1,5 @@
 internal import Jobs
+internal import Text
 
 /// One node as the page shows it.
 struct NodeRow: Sendable {

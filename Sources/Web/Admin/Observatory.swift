@@ -2,6 +2,7 @@ package import Access
 internal import DiscordTypes
 internal import Jobs
 package import Storage
+internal import Text
 
 /// Gathers what operators look at.
 package struct Observatory: Sendable {

@@ -1,6 +1,7 @@
 internal import DiscordTypes
 internal import HTTPServer
 internal import Jobs
+internal import Text
 
 /// The rules of a room as a form has them: what is shown, what was typed, and what is to be mended.
 struct RoomForm: Sendable {

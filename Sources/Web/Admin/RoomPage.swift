@@ -4,6 +4,7 @@ internal import HTTPServer
 internal import Jobs
 internal import Logging
 internal import Storage
+internal import Text
 
 /// The rules of one server's room: what `/settings` and `/dj` show and change, for operators.
 struct RoomPage: Sendable {

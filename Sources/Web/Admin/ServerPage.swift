@@ -3,6 +3,7 @@ internal import DiscordTypes
 internal import HTTPServer
 internal import Logging
 internal import Storage
+internal import Text
 
 /// One server: what was asked, how it stands to the criteria, what it uses, what plays, and what can be done.
 struct ServerPage: Sendable {

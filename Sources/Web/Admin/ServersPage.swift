@@ -1,6 +1,7 @@
 internal import DiscordTypes
 internal import HTTPServer
 internal import Storage
+internal import Text
 
 /// All servers that are known, to search through.
 struct ServersPage: Sendable {

@@ -4,6 +4,7 @@ internal import HTTPServer
 internal import Jobs
 internal import Logging
 internal import Storage
+internal import Text
 
 /// "My accounts": what is linked and what it is used for, with a way to end each part of it.
 struct AccountPage: Sendable {

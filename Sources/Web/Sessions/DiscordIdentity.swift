@@ -1,5 +1,6 @@
 internal import DiscordTypes
 internal import FoundationEssentials
+internal import Text
 
 /// Who signed in, and the servers they manage.
 struct DiscordIdentity: Hashable, Sendable {

@@ -2,6 +2,7 @@ package import Crypto
 internal import DiscordTypes
 internal import FoundationEssentials
 package import HTTPClient
+internal import Text
 
 /// Discord's side of a sign-in: the authorization code flow with the scopes `identify guilds` (Discord: "OAuth2").
 ///

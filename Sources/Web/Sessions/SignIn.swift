@@ -3,6 +3,7 @@ internal import Crypto
 internal import HTTPServer
 internal import Logging
 internal import Storage
+internal import Text
 
 /// Signing in with Discord and out again.
 struct SignIn: Sendable {
