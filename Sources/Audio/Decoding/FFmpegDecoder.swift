@@ -13,7 +13,7 @@ final class FFmpegDecoder: PCMReader {
     private static let outputRoom: Int32 = 256 << 10
 
     private let configuration: FFmpegConfiguration
-    let child: ChildProcess
+    let child: ConfinedProcess
     private let feeder: InputFeeder
     private let thread: WorkerThread
     private var errorText = ErrorText()
@@ -23,10 +23,10 @@ final class FFmpegDecoder: PCMReader {
     /// Starts ffmpeg on `reader`'s medium, to be heard from `start` frames of 20 ms on.
     init(_ reader: any ByteReader, start: Int, _ configuration: FFmpegConfiguration) throws {
         self.configuration = configuration
-        let child = try ChildProcess(
+        let child = try ConfinedProcess(
             path: configuration.path, arguments: FFmpegCommand.arguments(start: start),
             environment: FFmpegCommand.environment,
-            limits: ChildProcess.Limits(
+            limits: ConfinedProcess.Limits(
                 cpuSeconds: configuration.cpuSeconds, addressSpace: configuration.addressSpace, openFiles: 32))
         self.child = child
         cposix_pipe_widen(child.output, Self.outputRoom)

@@ -15,7 +15,7 @@ final class SiteWorker: @unchecked Sendable {  // The pool lends it to one threa
 
     /// The process, which leads a group of its own.
     let identifier: Int32
-    private let process: ChildProcess
+    private let process: ConfinedProcess
     private var waiting: [UInt8] = []
     private(set) var questions = 0
 
@@ -24,12 +24,12 @@ final class SiteWorker: @unchecked Sendable {  // The pool lends it to one threa
         guard let settings = try? JSONEncoder().encode(configuration.start) else { throw .cannotStart }
         let script = configuration.folder + "/worker.py"
         do throws(TrackError) {
-            process = try ChildProcess(
+            process = try ConfinedProcess(
                 path: configuration.python,
                 // By its own path: that is how a Python knows of the environment it belongs to.
                 arguments: [configuration.python, "-I", "-u", script, String(decoding: settings, as: UTF8.self)],
                 environment: configuration.environment,
-                limits: ChildProcess.Limits(
+                limits: ConfinedProcess.Limits(
                     cpuSeconds: configuration.cpuSeconds, addressSpace: configuration.addressSpace, openFiles: 128,
                     fileSize: 16 << 20))
         } catch {

@@ -12,7 +12,7 @@ final class ProgramReader: ByteReader, @unchecked Sendable {
     enum Failure: Error, Equatable {
         case silent(after: Duration)
         /// It ended so before its first byte, or in the middle.
-        case ended(ChildProcess.Ending)
+        case ended(ConfinedProcess.Ending)
     }
 
     private struct Question: Encodable {
@@ -24,7 +24,7 @@ final class ProgramReader: ByteReader, @unchecked Sendable {
     private static let look: Int32 = 100
 
     private let program: SoundProgram
-    private let child: ChildProcess
+    private let child: ConfinedProcess
     private let isCancelled = Atomic(false)
     /// What came with the wait for the first byte.
     private var first: [UInt8] = []
@@ -33,9 +33,9 @@ final class ProgramReader: ByteReader, @unchecked Sendable {
     /// Starts the program. Throws `TrackError` where it can't be started.
     init(_ program: SoundProgram, track: String, token: SecretText) throws {
         self.program = program
-        child = try ChildProcess(
+        child = try ConfinedProcess(
             path: program.path, arguments: [program.path] + program.arguments, environment: SoundProgram.environment,
-            limits: ChildProcess.Limits(
+            limits: ConfinedProcess.Limits(
                 cpuSeconds: program.cpuSeconds, addressSpace: program.addressSpace, openFiles: 64))
         defer { close(child.input) }
         let question = try JSONEncoder().encode(Question(token: token.reveal, track: track)) + [0x0A]

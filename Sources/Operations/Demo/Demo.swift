@@ -90,7 +90,7 @@ package struct Demo: Sendable {
         environment["TIMMYBOT_NODE_PORT"] = "\(ports.numbers[1])"
         environment["TIMMYBOT_ALLOWLIST"] = "off"
         environment["TIMMYBOT_MEDIA_ALLOW"] = "127.0.0.1/32"
-        let bot = try ChildProcess(
+        let bot = try SupervisedProcess(
             name: "bot", executable: executable, arguments: ["up"], environment: environment, output: output)
         defer { bot.signal(SIGTERM) }
         var command = SimulatorCommand("endpoint")

@@ -65,7 +65,7 @@ package struct Supervisor: Sendable {
         var failures = 0
         while !Task.isCancelled {
             let began = ContinuousClock.now
-            let child = try ChildProcess(
+            let child = try SupervisedProcess(
                 name: part.name, executable: executable, arguments: part.arguments, environment: environment)
             running.set(child, for: part.name)
             logger.info("started \(part.name)", metadata: ["pid": "\(child.identifier)"])
@@ -86,7 +86,7 @@ package struct Supervisor: Sendable {
     }
 
     /// Asks the part to end, and makes it end if it does not.
-    private func end(_ child: ChildProcess) {
+    private func end(_ child: SupervisedProcess) {
         child.signal(SIGTERM)
         // Nobody waits for it: it ends with the child at the latest.
         Task.detached {

@@ -3,9 +3,9 @@ import Testing
 
 @testable import Operations
 
-@Suite struct ChildProcessTests {
-    private func child(_ arguments: String...) throws -> ChildProcess {
-        try ChildProcess(
+@Suite struct SupervisedProcessTests {
+    private func child(_ arguments: String...) throws -> SupervisedProcess {
+        try SupervisedProcess(
             name: "test", executable: URL(fileURLWithPath: "/bin/sh"), arguments: ["-c"] + arguments,
             environment: ["PATH": "/usr/bin:/bin"])
     }
@@ -25,7 +25,7 @@ import Testing
     /// Each must see its own end while the others live, and inherit nothing of theirs.
     @Test func childrenStartedAtOnceShareNothing() async throws {
         for _ in 0..<20 {
-            let children = try await withThrowingTaskGroup(of: ChildProcess.self) { group in
+            let children = try await withThrowingTaskGroup(of: SupervisedProcess.self) { group in
                 for _ in 0..<4 { group.addTask { try child("read line") } }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
@@ -47,7 +47,7 @@ import Testing
 
     @Test func aProgramThatIsNotThereIsAnError() {
         #expect(throws: (any Error).self) {
-            try ChildProcess(
+            try SupervisedProcess(
                 name: "test", executable: URL(fileURLWithPath: "/nowhere/at/all"), arguments: [], environment: [:])
         }
     }

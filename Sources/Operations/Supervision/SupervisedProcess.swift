@@ -7,7 +7,7 @@ internal import Synchronization
 ///
 /// The child's standard input is a pipe nobody writes to: its end tells the child that the parent is gone, even if it was killed
 /// (`Lifeline`). The child's output goes where the parent's goes.
-final class ChildProcess: Sendable {
+final class SupervisedProcess: Sendable {
     let name: String
     let identifier: Int32
     private let lifeline = Pipe()

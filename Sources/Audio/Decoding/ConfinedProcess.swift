@@ -3,7 +3,7 @@ internal import Glibc
 internal import Processes
 
 /// A child process in a process group of its own, with three pipes and nothing else of ours. Used by one thread.
-package final class ChildProcess {
+package final class ConfinedProcess {
     package struct Limits: Equatable, Sendable {
         package var cpuSeconds: UInt64
         /// Bytes of address space.
