@@ -15,7 +15,7 @@ from playwright.async_api import async_playwright
 from DiscordSimulator import Guild, Simulator, User
 from DiscordSimulator.endpoint import BotEndpoint
 from DiscordSimulator.media import MediaLibrary
-from EndToEndTests.bot import Bot, binary
+from EndToEndTests.bot import SecureBot, binary
 from EndToEndTests.conftest import media, pytest_runtest_makereport  # noqa: F401
 from EndToEndTests.stage import Stage
 from ProviderSimulator import Providers
@@ -35,18 +35,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.skip(reason=f"missing: {missing}"))
-
-
-class SecureBot(Bot):
-    """The bot with TLS of its own, as browsers and Discord reach it."""
-
-    @property
-    def base(self) -> str:
-        return f"https://127.0.0.1:{self.port}"
-
-    @property
-    def interactions_url(self) -> str:
-        return f"{self.base}/interactions"
 
 
 @dataclass

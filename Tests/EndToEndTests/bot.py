@@ -209,6 +209,18 @@ class Bot:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
 
 
+class SecureBot(Bot):
+    """The bot with TLS of its own, as browsers and Discord reach it."""
+
+    @property
+    def base(self) -> str:
+        return f"https://127.0.0.1:{self.port}"
+
+    @property
+    def interactions_url(self) -> str:
+        return f"{self.base}/interactions"
+
+
 def _children(pid: int) -> list[int]:
     children: list[int] = []
     with contextlib.suppress(OSError):

@@ -26,25 +26,13 @@ from ProviderSimulator.youtube import data_api
 from ProviderSimulator.youtube.innertube import HOSTS, InnerTube, Proxy, Video
 
 from .accounts import link_account
-from .bot import Bot
+from .bot import SecureBot
 from .stage import Room, Stage
 from .test_player import components
 
 SONG = Ladder(base=500, step=50, seconds=6)
 LONG = Ladder(base=1_200, step=50, seconds=20)
 OTHER = Ladder(base=2_000, step=50, seconds=6)
-
-
-class SecureBot(Bot):
-    """The bot with TLS of its own, as browsers reach it."""
-
-    @property
-    def base(self) -> str:
-        return f"https://127.0.0.1:{self.port}"
-
-    @property
-    def interactions_url(self) -> str:
-        return f"{self.base}/interactions"
 
 
 @dataclass

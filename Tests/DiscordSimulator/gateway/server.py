@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import WSMsgType, web
 
+from ..heartbeats import watch_heartbeats
 from .connection import GatewayConnection
 from .knobs import GatewayKnobs
 from .session import GatewaySession
@@ -112,7 +113,7 @@ class GatewayServer:
         connection = GatewayConnection(socket, request, self.knobs)
         self.connections.add(connection)
         writer = asyncio.create_task(connection.write())
-        watch = asyncio.create_task(self._watch(connection))
+        watch = asyncio.create_task(watch_heartbeats(connection, self.knobs, self._violations, "gateway"))
         try:
             await asyncio.sleep(self.knobs.hello_delay)
             connection.send(10, {"heartbeat_interval": self.knobs.heartbeat_interval_ms, "_trace": ["simulated"]})
@@ -126,16 +127,6 @@ class GatewayServer:
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
         return socket
-
-    async def _watch(self, connection: GatewayConnection) -> None:
-        """Closes a connection whose heartbeats stopped, as Discord does."""
-        while True:
-            interval = self.knobs.heartbeat_interval_ms / 1000
-            await asyncio.sleep(interval / 4)
-            if time.monotonic() - connection.last_heartbeat > interval * 1.5 + 2:
-                self._violations.add("gateway", "heartbeats stopped")
-                connection.close(4009, "Session timed out.")
-                return
 
     def _ended(self, connection: GatewayConnection, code: int | None) -> None:
         self.connections.discard(connection)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import WSMsgType, web
 
+from ..heartbeats import watch_heartbeats
 from .connection import VoiceConnection
 from .router import VoiceRouter
 from .session import VoiceSession
@@ -40,7 +41,7 @@ class VoiceServer:
         if connection.version not in (4, 8):
             self._violations.add("voice", "voice gateway version is not 8", str(connection.version))
         writer = asyncio.create_task(connection.write())
-        watch = asyncio.create_task(self._watch(connection))
+        watch = asyncio.create_task(watch_heartbeats(connection, knobs, self._violations, "voice"))
         try:
             await asyncio.sleep(knobs.hello_delay)
             hello = {"v": connection.version, "heartbeat_interval": knobs.heartbeat_interval_ms}
@@ -57,16 +58,6 @@ class VoiceServer:
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
         return socket
-
-    async def _watch(self, connection: VoiceConnection) -> None:
-        """Closes a connection whose heartbeats stopped (4009)."""
-        while True:
-            interval = self._router.knobs.heartbeat_interval_ms / 1000
-            await asyncio.sleep(interval / 4)
-            if time.monotonic() - connection.last_heartbeat > interval * 1.5 + 2:
-                self._violations.add("voice", "heartbeats stopped")
-                connection.close(4009, "Session timed out.")
-                return
 
     def _ended(self, connection: VoiceConnection, code: int | None) -> None:
         session = connection.session
