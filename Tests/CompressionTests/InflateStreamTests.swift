@@ -1,4 +1,5 @@
 import Compression
+import Deflation
 import Testing
 
 struct InflateStreamTests {

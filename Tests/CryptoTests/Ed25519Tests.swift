@@ -1,4 +1,5 @@
 import Crypto
+import SigningKey
 import TestVectors
 import Testing
 
@@ -66,13 +67,12 @@ struct Ed25519Tests {
 
     @Test func `the first key pair of RFC 8032 comes from its seed`() throws {
         let seed = try #require(Hex.decode("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"))
-        let key = try #require(Ed25519SigningKey(seed: SecretBytes(copying: seed)))
+        let key = Ed25519SigningKey(seed: seed)
         #expect(
             Hex.encode(key.publicKey.bytes) == "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")
         #expect(
             Hex.encode(key.signature(for: []))
                 == "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd"
                 + "25bf5f0595bbe24655141438e7a100b")
-        #expect(Ed25519SigningKey(seed: SecretBytes(copying: seed.dropLast())) == nil)
     }
 }

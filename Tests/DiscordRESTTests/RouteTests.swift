@@ -65,37 +65,12 @@ struct RouteTests {
 
     @Test func `an interaction is answered with its own token alone`() async throws {
         let token = try #require(InteractionToken("tok"))
-        let callback = try await exchange(status: "204 No Content") { client in
-            try await client.respond(to: InteractionID(5), token: token, with: .deferredMessage(.everyone))
-        }
-        #expect(callback.line == "POST /api/v10/interactions/5/tok/callback HTTP/1.1")
-        #expect(callback.body == #"{"type":5}"#)
-        #expect(!callback.head.contains("Authorization"))
         let edit = try await exchange(#"{"id": "1"}"#) { client in
             try await client.editOriginal(of: application, token: token, to: message)
         }
         #expect(edit.line == "PATCH /api/v10/webhooks/43/tok/messages/@original HTTP/1.1")
         #expect(try json(edit)["flags"] as? Int == 32768)
         #expect(!edit.head.contains("Authorization"))
-        let reference = #"{"id": "8", "channel_id": "42"}"#
-        let follow = try await exchange(reference) { client in
-            let message = try await client.followUp(message, of: application, token: token)
-            #expect(message.id == MessageID(8) && message.channel == channel)
-        }
-        #expect(follow.line == "POST /api/v10/webhooks/43/tok HTTP/1.1")
-        let read = try await exchange(reference) { _ = try await $0.original(of: application, token: token) }
-        #expect(read.line == "GET /api/v10/webhooks/43/tok/messages/@original HTTP/1.1")
-        let delete = try await exchange(status: "204 No Content") { client in
-            try await client.deleteOriginal(of: application, token: token)
-        }
-        #expect(delete.line == "DELETE /api/v10/webhooks/43/tok/messages/@original HTTP/1.1")
-    }
-
-    @Test func `an interaction that was answered already counts as answered`() async throws {
-        let token = try #require(InteractionToken("tok"))
-        _ = try await exchange(#"{"message": "x", "code": 40060}"#, status: "400 Bad Request") { client in
-            try await client.respond(to: InteractionID(5), token: token, with: .pong)
-        }
     }
 
     @Test func `a channel message mentions nobody and can't stand there twice`() async throws {
@@ -129,19 +104,6 @@ struct RouteTests {
         #expect(try json(set)["status"] as? String == "🎵 song")
         let removed = try await exchange(status: "204 No Content") { try await $0.setVoiceStatus(nil, of: channel) }
         #expect(removed.body == #"{"status":null}"#)
-    }
-
-    @Test func `a member's voice state is read, and nil where there is none`() async throws {
-        let state = #"{"guild_id": "41", "channel_id": "42", "user_id": "7", "session_id": "s", "suppress": false}"#
-        let request = try await exchange(state) { client in
-            let state = try await client.voiceState(of: UserID(7), in: guild)
-            #expect(state?.channel == channel)
-        }
-        #expect(request.line == "GET /api/v10/guilds/41/voice-states/7 HTTP/1.1")
-        _ = try await exchange(#"{"code": 10065}"#, status: "404 Not Found") { client in
-            let state = try await client.voiceState(of: UserID(7), in: guild)
-            #expect(state == nil)
-        }
     }
 
     @Test func `a guild is left`() async throws {

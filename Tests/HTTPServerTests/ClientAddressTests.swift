@@ -36,14 +36,12 @@ struct ClientAddressTests {
     @Test(arguments: [([String](), "127.0.0.1"), (["127.0.0.0/8"], "1.2.3.4")])
     func `a handler sees the client's address`(trusted: [String], client: String) async throws {
         var router = Router()
-        router.on(.get, "/me") {
-            .text("\($0.clientAddress?.description ?? "-") \($0.peerAddress?.description ?? "-")")
-        }
+        router.on(.get, "/me") { .text($0.clientAddress?.description ?? "-") }
         try await withServer(router, configure: { $0.trustedProxies = trusted.compactMap { CIDR($0) } }) {
             server in
             let request = "GET /me HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 6.6.6.6, 1.2.3.4\r\n\r\n"
             let response = try #require(try await server.answer(to: request))
-            #expect(response.body == "\(client) 127.0.0.1")
+            #expect(response.body == client)
         }
     }
 }

@@ -6,6 +6,7 @@ import HTTPClient
 import HTTPServer
 import Jobs
 import Logging
+import SigningKey
 import Storage
 import Synchronization
 import Testing

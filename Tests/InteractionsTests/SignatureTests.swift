@@ -1,4 +1,5 @@
 import Crypto
+import SigningKey
 import Synchronization
 import Testing
 

@@ -55,3 +55,15 @@ struct TextsTests {
         #expect(Texts.fill("}{a}{unknown}", { $0 == "a" ? "1" : nil }) == "}1{unknown}")
     }
 }
+
+extension Texts {
+    /// The names in a template's braces.
+    fileprivate static func placeholders(in template: String) -> Set<String> {
+        var names: Set<String> = []
+        _ = fill(template) { name in
+            names.insert(name)
+            return ""
+        }
+        return names
+    }
+}

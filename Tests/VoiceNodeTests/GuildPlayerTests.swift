@@ -1,5 +1,6 @@
 import Audio
 import DiscordTypes
+import FileMedia
 import Foundation
 import Jobs
 import Storage

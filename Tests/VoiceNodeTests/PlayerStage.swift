@@ -2,6 +2,7 @@ import Audio
 import Catalog
 import Crypto
 import DiscordTypes
+import FileMedia
 import Foundation
 import Jobs
 import Logging

@@ -1,6 +1,6 @@
 /// A medium's bytes, pulled in order by one worker thread.
 ///
-/// The HTTP media reader implements it over a bounded buffer, `FileReader` over a file.
+/// The HTTP media reader implements it over a bounded buffer.
 package protocol ByteReader: AnyObject, Sendable {
     /// Waits for at least one byte, puts what is there at the front of `buffer`, and says how many bytes that is.
     ///

@@ -55,9 +55,6 @@ package final class RangeResumingReader: ByteReader, @unchecked Sendable {
 
     deinit { control.cancel() }
 
-    /// Bytes given out so far. For the reading thread.
-    package var bytesRead: UInt64 { position }
-
     /// Connects, if that has not happened, and says what is there. Blocks; for the reading thread.
     /// Throws ``MediaFetchError``, or `CancellationError` after `cancel()`.
     @discardableResult

@@ -23,20 +23,4 @@ extension RESTClient {
         try await call(
             RESTRequest("DELETE", "/users/@me/guilds/{guild}", path: "/users/@me/guilds/\(guild)"), within: budget)
     }
-
-    /// `GET /guilds/{guild}/voice-states/{user}`: nil when the member is in no voice channel (404).
-    /// Throws `forbidden` when the bot may not see the member's channel.
-    package func voiceState(
-        of user: UserID, in guild: GuildID, within budget: Duration = .seconds(5)
-    ) async throws(RESTError) -> VoiceState? {
-        do {
-            return try await call(
-                RESTRequest(
-                    "GET", "/guilds/{guild}/voice-states/{user}", major: "\(guild)",
-                    path: "/guilds/\(guild)/voice-states/\(user)"),
-                as: VoiceState.self, within: budget)
-        } catch .notFound {
-            return nil
-        }
-    }
 }

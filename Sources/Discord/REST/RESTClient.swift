@@ -102,7 +102,7 @@ package final class RESTClient: Sendable {
             note(request, response, received)
             return RESTFailure(response, request, received).map { .failure($0) } ?? .success(response)
         } catch {
-            return .failure(RESTFailure(error, request))
+            return .failure(RESTFailure(error))
         }
     }
 

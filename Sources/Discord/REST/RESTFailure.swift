@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import HTTPClient
+internal import Text
 
 /// What is wrong with an answer, and whether another try may help.
 enum RESTFailure {
@@ -29,22 +30,16 @@ enum RESTFailure {
         case 401 where request.authentication == .bot: self = .final(.unauthorized)
         case 403: self = .final(.forbidden(code: code))
         case 404: self = .final(.notFound(code: code))
-        case 500...599 where request.isRepeatable:
-            self = .passing(.unavailable(status: response.status), after: nil)
-        case 500...599: self = .final(.unavailable(status: response.status))
+        case 500...599: self = .passing(.unavailable(status: response.status), after: nil)
         default: self = .final(.rejected(status: response.status, code: code, detail: Self.detail(response)))
         }
     }
 
-    init(_ error: HTTPClientError, _ request: RESTRequest) {
+    init(_ error: HTTPClientError) {
         switch error {
         case .cancelled: self = .final(.cancelled)
-        // Nothing was sent, so that nothing can be done twice.
-        case .resolveFailed, .refused, .timeout(.resolving), .timeout(.connecting), .timeout(.securing),
-            .tls(.handshake):
+        case .resolveFailed, .refused, .tls(.handshake), .timeout, .connectionLost:
             self = .passing(.network(error), after: nil)
-        case .timeout, .connectionLost:
-            self = request.isRepeatable ? .passing(.network(error), after: nil) : .final(.network(error))
         default: self = .final(.network(error))
         }
     }
@@ -53,11 +48,9 @@ enum RESTFailure {
         try? JSONDecoder().decode(Body.self, from: Data(response.body))
     }
 
-    /// Discord's explanation for a log: printable, at most 400 characters. Which field is wrong stands deep in a tree
+    /// Discord's explanation for a log: one line of at most 400 characters. Which field is wrong stands deep in a tree
     /// whose text says it well enough.
     private static func detail(_ response: HTTPResponse) -> String {
-        let text = String(decoding: response.body.prefix(1600), as: UTF8.self)
-        return String(
-            text.unicodeScalars.filter { $0.properties.generalCategory != .control }.prefix(400).map(Character.init))
+        StrangerText.line(String(decoding: response.body.prefix(1600), as: UTF8.self), limit: 400)
     }
 }

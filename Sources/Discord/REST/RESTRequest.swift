@@ -1,6 +1,6 @@
 internal import HTTPClient
 
-/// One call, before it is sent.
+/// One call, before it is sent. Doing it twice is as good as once, so that it may be tried again when the outcome is unknown.
 struct RESTRequest: Sendable {
     enum Authentication: Sendable {
         case bot
@@ -14,19 +14,16 @@ struct RESTRequest: Sendable {
     let path: String
     let authentication: Authentication
     var body: [UInt8]?
-    /// Whether doing it twice is as good as once, so that it may be tried again when the outcome is unknown.
-    let isRepeatable: Bool
 
     /// `template` names the route for logs and rate limits, `major` the parameter that splits its limits.
     init(
         _ method: String, _ template: String, major: String = "", path: String,
-        authentication: Authentication = .bot, isRepeatable: Bool = true
+        authentication: Authentication = .bot
     ) {
         self.method = method
         route = RateLimitRoute(template: "\(method) \(template)", major: major)
         self.path = path
         self.authentication = authentication
-        self.isRepeatable = isRepeatable
     }
 
     var countsGlobally: Bool { authentication == .bot }

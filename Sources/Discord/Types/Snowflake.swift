@@ -54,7 +54,6 @@ extension Snowflake: Comparable {
 /// Kinds of snowflakes that have no type of their own. None has a value; they only tell ids apart.
 package enum Application {}
 package enum Channel {}
-package enum Command {}
 package enum Guild {}
 package enum Message {}
 package enum Role {}
@@ -63,7 +62,6 @@ package enum User {}
 package typealias ApplicationID = Snowflake<Application>
 package typealias AttachmentID = Snowflake<Attachment>
 package typealias ChannelID = Snowflake<Channel>
-package typealias CommandID = Snowflake<Command>
 package typealias GuildID = Snowflake<Guild>
 package typealias InteractionID = Snowflake<Interaction>
 package typealias MessageID = Snowflake<Message>

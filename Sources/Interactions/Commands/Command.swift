@@ -84,14 +84,6 @@ struct Command: Sendable {
             defaultMemberPermissions: permissions)
     }
 
-    /// Every text that Discord shows of it, for the tests and for the table of commands.
-    var wordings: [Wording] {
-        let all = options + subcommands.flatMap(\.options)
-        return [name] + (kind == .chatInput ? [description] : [])
-            + subcommands.flatMap { [$0.name, $0.description] }
-            + all.flatMap { [$0.name, $0.description] + $0.choices.map(\.name) }
-    }
-
     /// The option that is being typed, if it is one that proposals are made for.
     func proposedOption(of use: CommandUse) -> CommandUse.Option? {
         use.options.first { given in

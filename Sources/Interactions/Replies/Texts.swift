@@ -62,14 +62,4 @@ struct Texts: Sendable {
         }
         return result + rest
     }
-
-    /// The names in a template's braces.
-    static func placeholders(in template: String) -> Set<String> {
-        var names: Set<String> = []
-        _ = fill(template) { name in
-            names.insert(name)
-            return ""
-        }
-        return names
-    }
 }

@@ -13,15 +13,12 @@ package struct WebSocketCloseCode: RawRepresentable, Hashable, Sendable, CustomS
     package static let normal = Self(1000)
     package static let goingAway = Self(1001)
     package static let protocolError = Self(1002)
-    package static let unsupportedData = Self(1003)
     /// Never on the wire: the peer's close frame had no code.
     package static let noStatus = Self(1005)
     /// Never on the wire: the connection ended without a close frame.
     package static let abnormal = Self(1006)
     package static let invalidPayload = Self(1007)
-    package static let policyViolation = Self(1008)
     package static let messageTooBig = Self(1009)
-    package static let internalError = Self(1011)
 
     /// Whether a close frame may carry it.
     package var isTransmittable: Bool {

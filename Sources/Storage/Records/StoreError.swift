@@ -1,7 +1,6 @@
 /// What a store can say about an access that did not succeed.
 ///
-/// Every case but `unanswered` promises that nothing was changed. A caller that must decide whether to go on asks
-/// `leavesStateKnown`.
+/// Every case but `unanswered` promises that nothing was changed.
 package enum StoreError: Error, Hashable, Sendable {
     /// The store can't be reached, opened or read; the text says why, for the operator.
     case unavailable(String)
@@ -28,9 +27,6 @@ package enum StoreError: Error, Hashable, Sendable {
     case newerSchema([String])
     /// The value breaks a rule of the schema: a defect of the caller.
     case invalid(String)
-
-    /// False only for `unanswered`: the change may or may not have been made.
-    package var leavesStateKnown: Bool { self != .unanswered }
 }
 
 extension StoreError: CustomStringConvertible {

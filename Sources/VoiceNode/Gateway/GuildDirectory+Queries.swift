@@ -17,22 +17,9 @@ extension GuildDirectory {
         read(guild) { cache, _ in cache.voice[user]?.channel } ?? nil
     }
 
-    /// The channel the bot is in according to the gateway; nil if in none.
-    package func ownVoiceChannel(in guild: GuildID) -> ChannelID? {
-        read(guild) { cache, user in user.flatMap { cache.voice[$0]?.channel } } ?? nil
-    }
-
     /// The people in a channel: bots, ourselves among them, are left out.
     package func listeners(in channel: ChannelID, of guild: GuildID) -> [UserID] {
         read(guild) { cache, user in cache.listeners(in: channel).filter { $0 != user } } ?? []
-    }
-
-    /// The bot's permissions in a channel; nil if the channel is unknown or the bot has not logged in yet.
-    package func ownPermissions(in channel: ChannelID, of guild: GuildID) -> Permissions? {
-        read(guild) { cache, user in
-            guard let user, let channel = cache.channels[channel] else { return nil }
-            return cache.ownPermissions(of: user, in: channel)
-        } ?? nil
     }
 
     /// Why the bot could not join `channel` and be heard; empty if nothing is known to stand in the way.

@@ -1,4 +1,5 @@
 internal import Audio
+internal import FileMedia
 internal import Glibc
 
 /// What processing costs: streams that are decoded, changed and encoded again, taking turns on one thread as many would.

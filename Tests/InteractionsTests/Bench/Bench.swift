@@ -4,6 +4,7 @@ import DiscordTypes
 import Foundation
 import Jobs
 import Logging
+import SigningKey
 import Synchronization
 import Testing
 

@@ -1,4 +1,5 @@
 import Compression
+import Deflation
 import DiscordTypes
 import Logging
 import Testing

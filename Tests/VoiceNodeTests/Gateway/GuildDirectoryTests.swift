@@ -126,7 +126,6 @@ struct GuildDirectoryTests {
             voice: [Self.state(30, 10), Self.state(31, 10, bot: true), Self.state(Self.bot.rawValue, 10)])
         #expect(directory.voiceChannel(of: UserID(30), in: Self.guild) == ChannelID(10))
         #expect(directory.listeners(in: ChannelID(10), of: Self.guild) == [UserID(30)])
-        #expect(directory.ownVoiceChannel(in: Self.guild) == ChannelID(10))
         directory.apply(.voiceStateUpdate(Self.state(30, 20)))
         #expect(directory.listeners(in: ChannelID(10), of: Self.guild) == [])
         #expect(directory.listeners(in: ChannelID(20), of: Self.guild) == [UserID(30)])

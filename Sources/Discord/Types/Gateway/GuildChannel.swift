@@ -9,7 +9,6 @@ package struct GuildChannel: Decodable, Hashable, Sendable {
         }
 
         package static let voice = Self(rawValue: 2)
-        package static let category = Self(rawValue: 4)
         package static let stage = Self(rawValue: 13)
     }
 

@@ -9,16 +9,12 @@ package struct Permissions: OptionSet, Hashable, Sendable {
     }
 
     package static let administrator = Self(rawValue: 1 << 3)
-    package static let manageChannels = Self(rawValue: 1 << 4)
     package static let manageGuild = Self(rawValue: 1 << 5)
     package static let viewChannel = Self(rawValue: 1 << 10)
     package static let sendMessages = Self(rawValue: 1 << 11)
     package static let connect = Self(rawValue: 1 << 20)
     package static let speak = Self(rawValue: 1 << 21)
-    package static let muteMembers = Self(rawValue: 1 << 22)
     package static let moveMembers = Self(rawValue: 1 << 24)
-    package static let requestToSpeak = Self(rawValue: 1 << 32)
-    package static let setVoiceChannelStatus = Self(rawValue: 1 << 48)
 
     /// Every bit, known or not: what owners and administrators hold.
     package static let all = Self(rawValue: .max)

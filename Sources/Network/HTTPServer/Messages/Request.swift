@@ -37,8 +37,6 @@ package struct Request: Sendable {
     package var query: Query { Query(head.query) }
     /// Where the request comes from: the peer, or what a trusted proxy in front says (see `ServerConfiguration`).
     package var clientAddress: IPAddress? { head.client }
-    /// The other end of the connection. Nil for connections without an IP address.
-    package var peerAddress: IPAddress? { head.peer }
     /// The connection itself is encrypted.
     package var isSecure: Bool { head.isSecure }
 

@@ -1,4 +1,5 @@
 internal import CZlib
+package import Compression
 
 /// The sending side of `InflateStream`: packs messages into one zlib stream, a sync flush after each.
 ///

@@ -1,3 +1,4 @@
+internal import Audio
 internal import Glibc
 internal import Synchronization
 
