@@ -8,6 +8,9 @@ package protocol LibraryStore: Sendable {
         named prefix: String, on shelf: LibraryShelf, limit: Int
     ) async throws(StoreError) -> [LibraryItem]
 
+    /// How many items have a name that begins with `prefix`. One partition query.
+    func count(named prefix: String, on shelf: LibraryShelf) async throws(StoreError) -> Int
+
     /// Stores the item, in the place of one with its name; durable on return. With `isNew`, one that exists already stays
     /// and `conflict` is thrown: a conditional put.
     func put(_ item: LibraryItem, isNew: Bool) async throws(StoreError)

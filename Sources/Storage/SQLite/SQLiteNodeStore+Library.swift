@@ -23,6 +23,18 @@ extension SQLiteNodeStore: LibraryStore {
         }
     }
 
+    package func count(named prefix: String, on shelf: LibraryShelf) async throws(StoreError) -> Int {
+        try await file.read { database in
+            let count = try database.first(
+                """
+                SELECT count(*) AS count FROM library_item
+                WHERE shelf = ?1 AND name >= ?2 AND substr(name, 1, length(?2)) = ?2
+                """, [shelf.key, prefix]
+            ) { try $0.integer("count") }
+            return Int(count ?? 0)
+        }
+    }
+
     package func put(_ item: LibraryItem, isNew: Bool) async throws(StoreError) {
         let now = file.now()
         let repetition = isNew ? "DO NOTHING" : "DO UPDATE SET body = excluded.body, updated_at = excluded.updated_at"

@@ -33,6 +33,9 @@ package struct SQLiteNodeStore: Sendable {
         migrator.registerMigration("node-8-lists") {
             try $0.execute(sql: "ALTER TABLE guild_playback ADD COLUMN lists TEXT")
         }
+        migrator.registerMigration("node-9-requesters") {
+            try $0.execute(sql: "CREATE INDEX queue_entry_requester ON queue_entry (requester, standing)")
+        }
         return migrator
     }
 

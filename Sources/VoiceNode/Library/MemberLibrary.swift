@@ -28,12 +28,12 @@ struct MemberLibrary: Sendable {
 
     /// How many there are then.
     func add(_ track: KeptTrack) async throws -> Int {
-        let known = try await favourites()
-        if known.contains(where: { $0.media == track.media }) { return known.count }
-        guard known.count < Self.favouriteLimit else { throw Refused(.tooManyFavourites(limit: Self.favouriteLimit)) }
+        let known = try await store.count(named: Self.favourite, on: .member(owner))
+        if try await isFavourite(track) { return known }
+        guard known < Self.favouriteLimit else { throw Refused(.tooManyFavourites(limit: Self.favouriteLimit)) }
         try await store.put(
             LibraryItem(shelf: .member(owner), name: Self.favourite + track.name, body: try track.json()), isNew: false)
-        return known.count + 1
+        return known + 1
     }
 
     func remove(_ track: KeptTrack) async throws {
@@ -55,7 +55,7 @@ struct MemberLibrary: Sendable {
 
     func save(_ playlist: KeptPlaylist) async throws {
         guard !playlist.tracks.isEmpty else { throw Refused(.playlistEmpty) }
-        guard try await playlists().count < Self.playlistLimit else {
+        guard try await store.count(named: Self.playlist, on: .member(owner)) < Self.playlistLimit else {
             throw Refused(.tooManyPlaylists(limit: Self.playlistLimit))
         }
         do {

@@ -1,6 +1,8 @@
 import DiscordTypes
-import Storage
+import GRDB
 import Testing
+
+@testable import Storage
 
 struct LibraryTests {
     private let folder = try? TemporaryFolder()
@@ -21,6 +23,8 @@ struct LibraryTests {
         #expect(try await store.items(named: "A#", on: member, limit: 9).map(\.body) == ["A#1", "A#2"])
         #expect(try await store.items(named: "A#", on: member, limit: 1).map(\.name) == ["A#1"])
         #expect(try await store.items(named: "A%", on: member, limit: 9).map(\.name) == ["A%"])
+        #expect(try await store.count(named: "A#", on: member) == 2)
+        #expect(try await store.count(named: "C", on: member) == 0)
         #expect(try await store.item("A#1", on: .guild(GuildID(7)))?.body == "guild")
         #expect(try await store.item("A#1", on: .shared) == nil)
         try await store.close()
@@ -44,6 +48,25 @@ struct LibraryTests {
 struct MemberRecordTests {
     private let folder = try? TemporaryFolder()
     private let member = UserID(1)
+
+    @Test(arguments: [
+        MemberStatements.played, MemberStatements.queued, MemberStatements.erasure, MemberStatements.left,
+    ])
+    func `what is asked for one member does not read everybody's entries`(statement: String) async throws {
+        let place = Opened(in: try #require(folder).path)
+        let store = try await place.node()
+        let time: StatementArguments = statement.contains("< ?") ? [Int64(1)] : []
+        let name: StatementArguments = statement.contains("?3") ? ["1"] : []
+        let steps = try await place.intruder().read { database in
+            try Row.fetchAll(
+                database, sql: "EXPLAIN QUERY PLAN \(statement)", arguments: [member.stored] + time + name
+            ).map { $0["detail"] as String? ?? "" }
+        }
+        let reads = steps.filter { $0.contains("queue_entry") }
+        #expect(!reads.isEmpty)
+        #expect(reads.allSatisfy { $0.hasPrefix("SEARCH queue_entry USING INDEX queue_entry_requester") }, "\(steps)")
+        try await store.close()
+    }
 
     @Test func `a member's past and library go, up to the time of the wish, and nothing else`() async throws {
         let store = try await Opened(in: try #require(folder).path).node()
