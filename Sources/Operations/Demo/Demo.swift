@@ -1,3 +1,4 @@
+internal import Deadlines
 package import Foundation
 
 /// `timmybot demo`: the whole bot against the simulated Discord, from a signed `/play` to the sound a listener hears.
@@ -36,6 +37,9 @@ package struct Demo: Sendable {
         }
     }
 
+    /// The parts take up to ten seconds to finish what they are at.
+    private static let endingPatience: Duration = .seconds(30)
+
     private let executable: URL
     private let options: Options
 
@@ -57,7 +61,21 @@ package struct Demo: Sendable {
         say("TimmyBot demo: simulated Discord, real bot, real audio (\(music.lastPathComponent))")
         let arguments = ["--dave", options.isEncrypted ? "1" : "0"]
         let discord = try SimulatedDiscord(project: try project(), arguments: arguments, errors: output)
-        return try await withThrowingTaskGroup(of: Bool?.self) { group in
+        do {
+            return try await watch(discord) {
+                try await play(music, on: discord, $0, folder: folder, log: log, output: output)
+            }
+        } catch {
+            await discord.kill()
+            throw error
+        }
+    }
+
+    /// Runs the simulated Discord while `body` does, which gets what it says of itself.
+    private func watch(
+        _ discord: SimulatedDiscord, _ body: @escaping @Sendable (SimulatorDescription) async throws -> Bool
+    ) async throws -> Bool {
+        try await withThrowingTaskGroup(of: Bool?.self) { group in
             let (described, describe) = AsyncStream.makeStream(of: SimulatorDescription.self)
             group.addTask {
                 try await discord.run { describe.yield($0) }
@@ -65,10 +83,16 @@ package struct Demo: Sendable {
                 return nil
             }
             group.addTask {
-                for await value in described {
-                    return try await play(music, on: discord, value, folder: folder, log: log, output: output)
+                let description: SimulatorDescription
+                do {
+                    description = try await Deadline.after(SimulatedDiscord.patience).run {
+                        for await value in described { return value }
+                        throw SimulatedDiscord.Failure.ended
+                    }
+                } catch is DeadlinePassed {
+                    throw SimulatedDiscord.Failure.silent("its start")
                 }
-                throw SimulatedDiscord.Failure.ended
+                return try await body(description)
             }
             for try await isGood in group {
                 guard let isGood else { continue }
@@ -107,7 +131,10 @@ package struct Demo: Sendable {
         let isHeard = try await listen(to: discord, log: log)
         try await report(discord, reply)
         bot.signal(SIGTERM)
-        _ = await bot.end()
+        if (try? await Deadline.after(Self.endingPatience).run { await bot.end() }) == nil {
+            bot.signal(SIGKILL)
+            say("  the bot had not ended after \(Self.endingPatience.components.seconds) seconds and was killed")
+        }
         // After a failure it stays, with the log that is named then.
         if isHeard { try FileManager.default.removeItem(at: folder) }
         return isHeard

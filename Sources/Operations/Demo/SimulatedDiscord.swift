@@ -8,15 +8,21 @@ actor SimulatedDiscord {
         case notInstalled(String)
         case ended
         case refused(String)
+        case silent(String)
 
         var description: String {
             switch self {
             case .notInstalled(let what): "The demo needs \(what), which is not there. `make setup` prepares it."
             case .ended: "The simulated Discord ended unexpectedly."
             case .refused(let reason): "The simulated Discord says: \(reason)"
+            case .silent(let what):
+                "The simulated Discord gave no answer to \(what) within \(SimulatedDiscord.patience.components.seconds) seconds."
             }
         }
     }
+
+    /// For its start and for each answer; some are those of the bot, which starts meanwhile.
+    static let patience: Duration = .seconds(90)
 
     private let process = Process()
     private let input = Pipe()
@@ -83,6 +89,12 @@ actor SimulatedDiscord {
         var command = command
         command.id = number
         let line = try JSONEncoder().encode(command) + Data([0x0A])
+        let name = command.do
+        let alarm = Task { [number] in
+            guard (try? await Task.sleep(for: Self.patience)) != nil else { return }
+            waiting.removeValue(forKey: number)?.resume(throwing: Failure.silent("“\(name)”"))
+        }
+        defer { alarm.cancel() }
         let answer = try await withCheckedThrowingContinuation { continuation in
             waiting[number] = continuation
             do {
@@ -98,6 +110,11 @@ actor SimulatedDiscord {
     /// Closes its input, which ends it.
     func stop() {
         try? input.fileHandleForWriting.close()
+    }
+
+    /// Ends it whatever it does.
+    func kill() {
+        process.terminate()
     }
 
     private func end() {

@@ -3,6 +3,9 @@ internal import Foundation
 
 /// `timmybot doctor`: looks at everything the bot needs, and says how to mend what is missing.
 package struct Doctor: Sendable {
+    /// How long a program may take to tell its version; Python's first start on a slow disk takes seconds.
+    private static let patience: Duration = .seconds(30)
+
     let settings: Settings
     /// Nil where no token is set.
     private let rest: RESTClient?
@@ -19,9 +22,9 @@ package struct Doctor: Sendable {
         findings.append(port(settings.port, settings.bind, .port))
         findings.append(port(settings.nodePort, settings.nodeBind, .nodePort))
         findings.append(
-            program("ffmpeg", settings.ffmpeg, ["-version"], "apt-get install ffmpeg, or set TIMMYBOT_FFMPEG"))
+            await program("ffmpeg", settings.ffmpeg, ["-version"], "apt-get install ffmpeg, or set TIMMYBOT_FFMPEG"))
         findings.append(
-            program(
+            await program(
                 "yt-dlp", settings.ytDlp.python, ["-I", "-m", "yt_dlp", "--ignore-config", "--version"],
                 "run scripts/setup, or set TIMMYBOT_YTDLP_PYTHON; without it only direct addresses and uploads play"))
         findings += files + linking
@@ -99,23 +102,17 @@ package struct Doctor: Sendable {
             : .notice(subject, "\(address):\(port) is in use", "fine if the bot is running; else set \(name.rawValue)")
     }
 
-    private func program(_ name: String, _ path: String, _ arguments: [String], _ remedy: String) -> Finding {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [path] + arguments
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        do {
-            try process.run()
-            let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-            process.waitUntilExit()
-            guard process.terminationStatus == 0, let line = text.split(separator: "\n").first else {
-                return .broken(name, "\(path) does not run", remedy)
-            }
-            return .good(name, String(line.prefix(60)))
-        } catch {
-            return .broken(name, "\(path) was not found", remedy)
+    private func program(
+        _ name: String, _ path: String, _ arguments: [String], _ remedy: String
+    ) async -> Finding {
+        switch await InstalledProgram(path: path, arguments: arguments).answer(within: Self.patience) {
+        case .said(let line): .good(name, line)
+        case .missing: .broken(name, "\(path) was not found", remedy)
+        case .failed: .broken(name, "\(path) does not run", remedy)
+        case .silent:
+            .broken(
+                name, "\(path) gave no answer within \(Self.patience.components.seconds) seconds",
+                "see what `\(([path] + arguments).joined(separator: " "))` waits for")
         }
     }
 
