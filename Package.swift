@@ -157,7 +157,8 @@ let package = Package(
             "Jobs",
             "Storage", log),
         tests(
-            of: "Catalog", excluding: ["Matching/make-cases.py", "Matching/hard-cases.py", "Matching/noisy"],
+            of: "Catalog",
+            excluding: ["Matching/make-cases.py", "Matching/hard-cases.py", "Matching/patterned", "Matching/noisy"],
             resources: [
                 .copy("Matching/tuning.json"), .copy("Matching/frozen.json"), .copy("Matching/hard.json"),
                 .copy("Matching/noisy-tuning.json"), .copy("Matching/noisy-frozen.json"),

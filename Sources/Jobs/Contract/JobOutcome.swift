@@ -170,66 +170,56 @@ extension JobOutcome: Codable {
         }
     }
 
+    private var name: Name {
+        switch self {
+        case .queued: .queued
+        case .queuedList: .queuedList
+        case .skipped: .skipped
+        case .paused: .paused
+        case .resumed: .resumed
+        case .stopped: .stopped
+        case .cleared: .cleared
+        case .joined: .joined
+        case .left: .left
+        case .queue: .queue
+        case .nowPlaying: .nowPlaying
+        case .privacy: .privacy
+        case .sound: .sound
+        case .edited: .edited
+        case .library: .library
+        case .room: .room
+        case .music: .music
+        case .failed: .failed
+        }
+    }
+
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
-        func name(_ name: Name) throws { try container.encode(name, forKey: .result) }
+        try container.encode(name, forKey: .result)
         switch self {
         case .queued(let track, let ahead):
-            try name(.queued)
             try container.encode(track, forKey: .track)
             try container.encode(ahead, forKey: .ahead)
         case .queuedList(let track, let ahead, let list):
-            try name(.queuedList)
             try container.encode(track, forKey: .track)
             try container.encode(ahead, forKey: .ahead)
             try container.encode(list, forKey: .list)
         case .skipped(let track, let next):
-            try name(.skipped)
             try container.encode(track, forKey: .track)
             try container.encodeIfPresent(next, forKey: .next)
-        case .paused(let player):
-            try name(.paused)
+        case .paused(let player), .resumed(let player), .nowPlaying(let player):
             try container.encode(player, forKey: .player)
-        case .resumed(let player):
-            try name(.resumed)
-            try container.encode(player, forKey: .player)
-        case .stopped(let removed):
-            try name(.stopped)
-            try container.encode(removed, forKey: .removed)
-        case .cleared(let removed):
-            try name(.cleared)
-            try container.encode(removed, forKey: .removed)
-        case .joined(let channel):
-            try name(.joined)
-            try container.encode(channel, forKey: .channel)
-        case .left: try name(.left)
-        case .queue(let page):
-            try name(.queue)
-            try container.encode(page, forKey: .page)
-        case .nowPlaying(let player):
-            try name(.nowPlaying)
-            try container.encode(player, forKey: .player)
-        case .privacy(let privacy):
-            try name(.privacy)
-            try container.encode(privacy, forKey: .privacy)
-        case .sound(let sound):
-            try name(.sound)
-            try container.encode(sound, forKey: .sound)
-        case .edited(let result):
-            try name(.edited)
-            try container.encode(result, forKey: .edited)
-        case .library(let result):
-            try name(.library)
-            try container.encode(result, forKey: .library)
-        case .room(let result):
-            try name(.room)
-            try container.encode(result, forKey: .room)
-        case .music(let result):
-            try name(.music)
-            try container.encode(result, forKey: .music)
-        case .failed(let failure):
-            try name(.failed)
-            try container.encode(failure, forKey: .failure)
+        case .stopped(let removed), .cleared(let removed): try container.encode(removed, forKey: .removed)
+        case .joined(let channel): try container.encode(channel, forKey: .channel)
+        case .left: break
+        case .queue(let page): try container.encode(page, forKey: .page)
+        case .privacy(let privacy): try container.encode(privacy, forKey: .privacy)
+        case .sound(let sound): try container.encode(sound, forKey: .sound)
+        case .edited(let result): try container.encode(result, forKey: .edited)
+        case .library(let result): try container.encode(result, forKey: .library)
+        case .room(let result): try container.encode(result, forKey: .room)
+        case .music(let result): try container.encode(result, forKey: .music)
+        case .failed(let failure): try container.encode(failure, forKey: .failure)
         }
     }
 }

@@ -29,7 +29,7 @@ package struct ProviderSettings: Sendable {
         youtube = try Self.youtube(reader, address)
         soundcloud = try Self.soundcloud(reader, address)
         appleMusic = try Self.appleMusic(reader, address)
-        youtubeCookies = try reader.required(.youtubeCookies, "on or off") { ["on": true, "off": false][$0] }
+        youtubeCookies = try reader.isOn(.youtubeCookies)
     }
 
     /// What is offered to members.

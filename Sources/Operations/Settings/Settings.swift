@@ -82,15 +82,13 @@ package struct Settings: Sendable {
         aloneTimeout = try reader.required(.aloneTimeout, "seconds from 1 to 86400") { text in
             Int(text).flatMap { (1...86_400).contains($0) ? .seconds($0) : nil }
         }
-        allowlistIsOn = try reader.required(.allowlist, "on or off") { ["on": true, "off": false][$0] }
-        maximumServers = try reader.required(.maximumServers, "a number from 0 to 100000") { text in
-            Int(text).flatMap { (0...100_000).contains($0) ? $0 : nil }
-        }
+        allowlistIsOn = try reader.isOn(.allowlist)
+        maximumServers = try reader.number(.maximumServers, 0...100_000)
         operatorWebhookURL = try reader.optional(.operatorWebhookURL, "an http or https address") {
             SettingsReader.webAddress($0).map { SecretText($0) }
         }
         prices = try reader.list(.prices, "amounts such as machine=7.50, separated by commas", SettingsReader.price)
-        stageEncryptionIsOn = try reader.required(.stageEncryption, "on or off") { ["on": true, "off": false][$0] }
+        stageEncryptionIsOn = try reader.isOn(.stageEncryption)
         _ = try reader.required(.store, "sqlite") { $0 == "sqlite" ? $0 : nil }
         logLevel = try reader.required(.logLevel, "trace, debug, info, notice, warning, error or critical") {
             Logger.Level(rawValue: $0)
@@ -107,12 +105,8 @@ package struct Settings: Sendable {
         vaultKeysFile = reader.source.text(.vaultKeysFile).map { URL(fileURLWithPath: $0, relativeTo: directory) }
         providers = try ProviderSettings(reader)
         ytDlp = try YtDlp(reader, directory: directory)
-        playlistLimit = try reader.required(.playlistLimit, "a number from 1 to 10000") { text in
-            Int(text).flatMap { (1...10_000).contains($0) ? $0 : nil }
-        }
-        playlistNesting = try reader.required(.playlistNesting, "a number from 1 to 5") { text in
-            Int(text).flatMap { (1...5).contains($0) ? $0 : nil }
-        }
+        playlistLimit = try reader.number(.playlistLimit, 1...10_000)
+        playlistNesting = try reader.number(.playlistNesting, 1...5)
         let host = nodeBind.contains(":") ? "[\(nodeBind)]" : nodeBind
         nodeURL =
             try reader.optional(.nodeURL, "an http or https address", SettingsReader.webAddress)

@@ -27,6 +27,16 @@ struct SettingsReader: Sendable {
         return value
     }
 
+    func number(_ name: SettingName, _ range: ClosedRange<Int>) throws(SettingsError) -> Int {
+        try required(name, "a number from \(range.lowerBound) to \(range.upperBound)") { text in
+            Int(text).flatMap { range.contains($0) ? $0 : nil }
+        }
+    }
+
+    func isOn(_ name: SettingName) throws(SettingsError) -> Bool {
+        try required(name, "on or off") { ["on": true, "off": false][$0] }
+    }
+
     /// Values separated by commas; blanks around them are ignored.
     func list<Value>(
         _ name: SettingName, _ expected: String, _ convert: (String) -> Value?
