@@ -4,7 +4,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(2)), .serialized)
 struct DeadlineTests {
-    private static let short = Duration.milliseconds(400)
+    private static let short = Duration.seconds(1)
     /// Far beyond the deadline, so that only a missing one shows.
     private static let late = Duration.seconds(20)
 
@@ -31,11 +31,12 @@ struct DeadlineTests {
     ])
     func `R12 a request that drips in is cut off`(head: String, drops: String) async throws {
         try await withServer(Self.router, configure: Self.configure) { server in
+            let start = ContinuousClock.now
             let client = try RawClient.connect(server.port)
             try await client.send(head)
             let duration = try await client.drip(Array(drops.utf8), every: 10)
             #expect(duration < Self.late)
-            #expect(duration > Self.short - .milliseconds(150))
+            #expect(start.duration(to: .now) > Self.short - .milliseconds(150))
         }
     }
 
@@ -63,15 +64,15 @@ struct DeadlineTests {
             Self.router,
             configure: {
                 Self.configure(&$0)
-                $0.requestDeadline = .milliseconds(100)
-                $0.idleTimeout = .milliseconds(700)
+                $0.idleTimeout = .milliseconds(2500)
             },
             { server in
+                let start = ContinuousClock.now
                 let client = try RawClient.connect(server.port)
                 try await client.send("GET /ping HTTP/1.1\r\nHost: a\r\n\r\n")
                 _ = try await ResponseReader(client).next()
                 let duration = try await client.waitForEnd()
-                #expect(duration > .milliseconds(500))
+                #expect(start.duration(to: .now) > .seconds(2))
                 #expect(duration < Self.late)
             })
     }

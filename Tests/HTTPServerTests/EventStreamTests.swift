@@ -48,9 +48,9 @@ struct EventStreamTests {
         try await withServer(
             router,
             configure: {
-                $0.heartbeat = .milliseconds(50)
-                $0.requestDeadline = .milliseconds(100)
-                $0.responseDeadline = .milliseconds(100)
+                $0.heartbeat = .milliseconds(200)
+                $0.requestDeadline = .seconds(1)
+                $0.responseDeadline = .seconds(1)
             },
             { server in
                 let client = try RawClient.connect(server.port)

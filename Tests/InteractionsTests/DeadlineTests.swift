@@ -55,7 +55,10 @@ struct DeadlineTests {
             let (endpoint, _) = try bench.start(dependencies)
             async let answer = bench.post(Body.command("stop"), to: endpoint)
             await asked.reaches(1)
-            if hangs { bench.time.advance(to: .milliseconds(1_200)) }
+            if hangs {
+                await bench.time.untilSomeoneSleeps(for: .milliseconds(1_200))
+                bench.time.advance(to: .milliseconds(1_200))
+            }
             let spoken = try Spoken(await answer)
             #expect(spoken.isEphemeral)
             #expect(spoken.text == AnsweringTests.english(.accessUnknown))
@@ -122,6 +125,7 @@ struct DeadlineTests {
         let (endpoint, _) = try bench.start()
         async let answer = bench.post(Self.forms[index].body, to: endpoint)
         await bench.node.calls.reaches(1)
+        await bench.time.untilSomeoneSleeps(for: .milliseconds(2_000))
         bench.time.advance(to: .milliseconds(2_000))
         #expect(String(decoding: await answer.body, as: UTF8.self) == Self.forms[index].deferral)
         #expect(bench.time.now == .milliseconds(2_000))
@@ -140,6 +144,7 @@ struct DeadlineTests {
         let (endpoint, _) = try bench.start()
         async let answer = bench.post(Body.command("skip"), to: endpoint)
         await bench.node.calls.reaches(1)
+        await bench.time.untilSomeoneSleeps(for: .milliseconds(2_000))
         bench.store.behaviour = .hangs(hang)
         bench.store.content.withLock { $0.replyBehaviour = .hangs(hang) }
         bench.time.advance(to: .milliseconds(2_000))

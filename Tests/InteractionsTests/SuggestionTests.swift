@@ -117,7 +117,10 @@ struct SuggestionTests {
             let (endpoint, _) = try bench.start(dependencies)
             async let answer = bench.post(Self.typing("leiter"), to: endpoint)
             await asked.reaches(1)
-            if hangs { bench.time.advance(to: .milliseconds(280)) }
+            if hangs {
+                await bench.time.untilSomeoneSleeps(for: .milliseconds(280))
+                bench.time.advance(to: .milliseconds(280))
+            }
             #expect(try Self.choices(await answer).isEmpty)
             #expect(bench.results() == [.unavailable])
             hang.open()

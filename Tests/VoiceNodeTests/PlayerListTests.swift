@@ -251,10 +251,8 @@ struct PlayerListTests {
         #expect(try await Self.state(stage) { _ in true }.positionMilliseconds >= 10_000)
         // Behind its end: from the beginning.
         guard case .queued = try await stage.play("https://example.org/b.ogg#t=1:00") else { throw CancellationError() }
-        let before = try await stage.packets(10).count
         guard case .skipped = try await stage.ask(.skip) else { throw CancellationError() }
-        let heard = try await stage.packets(before + 60).map(\.frame)
-        #expect(heard.contains(expected[0]))
+        _ = try await stage.heard { $0.contains(expected[0]) }
         await stage.end()
     }
 }

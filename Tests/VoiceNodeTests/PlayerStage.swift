@@ -17,6 +17,8 @@ final class PlayerStage: Sendable {
     static let guild = GuildID(1)
     static let channel = ChannelID(10)
     static let text = ChannelID(20)
+    /// Far beyond what anything here takes: only a test that would fail waits that long.
+    private static let patience: Duration = .seconds(60)
     static let ann = Requester(user: UserID(100), name: "Ann", locale: nil)
     static let ben = Requester(user: UserID(200), name: "Ben", locale: nil)
 
@@ -236,7 +238,7 @@ final class PlayerStage: Sendable {
 
     /// Waits until so many packets have left, and gives them decrypted.
     func packets(_ count: Int) async throws -> [Sent] {
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + Self.patience
         while socket.packets.withLock({ $0.count }) < count {
             try #require(ContinuousClock.now < deadline, "only \(socket.packets.withLock { $0.count }) packets left")
             try await Task.sleep(for: .milliseconds(10))
@@ -244,14 +246,29 @@ final class PlayerStage: Sendable {
         return try socket.packets.withLock { try $0.map { try Sent($0, key: opener) } }
     }
 
+    /// Waits until what has left is enough, and gives its frames.
+    func heard(until isEnough: ([[UInt8]]) -> Bool) async throws -> [[UInt8]] {
+        let deadline = ContinuousClock.now + Self.patience
+        while true {
+            let frames = try await packets(0).map(\.frame)
+            if isEnough(frames) { return frames }
+            try #require(ContinuousClock.now < deadline, "not in \(frames.count) packets")
+            try await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
     /// Waits until the newest packets, so many of them, are this frame.
     func packetsEnd(with frame: [UInt8], times: Int) async throws {
-        let deadline = ContinuousClock.now + .seconds(30)
+        _ = try await heard { $0.count >= times && $0.suffix(times).allSatisfy { $0 == frame } }
+    }
+
+    /// What has left and where the player is, both of the same moment.
+    func moment() async throws -> (frames: [[UInt8]], position: Int64) {
         while true {
-            let newest = try await packets(times).suffix(times)
-            if newest.allSatisfy({ $0.frame == frame }) { return }
-            try #require(ContinuousClock.now < deadline, "the last \(times) packets are others")
-            try await Task.sleep(for: .milliseconds(10))
+            let before = socket.packets.withLock { $0.count }
+            let position = await player.positionFrames
+            let frames = try await packets(0).map(\.frame)
+            if frames.count == before { return (frames, position) }
         }
     }
 }

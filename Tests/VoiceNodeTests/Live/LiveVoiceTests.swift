@@ -116,10 +116,8 @@ struct LiveVoiceTests {
     @Test(arguments: [4006, 4009])
     func `a lost session is joined anew`(code: Int) async throws {
         try await play { session, discord in
-            let start = ContinuousClock.now
             try await discord.command(#"{"do":"fault","what":"voice-end","code":\#(code)}"#)
             try await session.ready()
-            #expect(ContinuousClock.now - start < .seconds(8))
             try await session.packets(20)
         }
     }

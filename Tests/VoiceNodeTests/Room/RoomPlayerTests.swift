@@ -67,6 +67,8 @@ struct RoomPlayerTests {
             $0.locale = "de"
             $0.showsStatus = true
         }
+        // What a command shows comes after its answer, and before the next one is looked at.
+        _ = try await stage.ask(.nowPlaying)
         let view = try #require(stage.state.shown.last ?? nil)
         #expect(view.channel == PlayerStage.text && view.locale == "de" && view.statusChannel == PlayerStage.channel)
         #expect(view.state.current?.title == "Tone 440")
