@@ -117,7 +117,8 @@ async def test_discord_py_is_heard_encrypted(discord: Simulator, media: MediaLib
         # A second member joins while nothing plays, then hears everything.
         (second,) = people(discord, guild, [DaveyEar])
         await discord.signal.wait_for(lambda: one_code(discord, [listener, second]), 10, "a group of three")
-        await asyncio.sleep(0.3)
+        ear = listener.ear
+        await discord.signal.wait_for(lambda: voice.voice_privacy_code == ear.privacy_code, 10, "discord.py among them")
         await asyncio.wait_for(await play(voice, PacketSource(media.file(ladder))), 20)
         late = await discord.wait_for_music(second, ladder.seconds)
         assert late.contains(source) == len(source) and late.undecryptable == 0

@@ -153,7 +153,8 @@ async def test_speaking_must_be_announced_and_suppression_respected(discord: Sim
     async with raw_client(discord) as client:
         voice = await client.voice(guild)
         voice.send(OPUS)
-        await asyncio.sleep(0.3)
+        # Well beyond the time in which op 5 may still be on its way.
+        await asyncio.sleep(1)
         voice.send(OPUS)
         await discord.signal.wait_for(discord.violations.all, 5, "a violation")
         assert discord.violations.all()[0].rule == "RTP before op 5"
