@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+package import Storage
 
 /// What somebody answers who asks for the bot. All texts are of strangers, within the limits here.
 package struct RequestAnswers: Codable, Sendable, Hashable {
@@ -49,5 +50,17 @@ package struct RequestAnswers: Codable, Sendable, Hashable {
     package init?(json: String?) {
         guard let json, let answers = try? JSONDecoder().decode(Self.self, from: Data(json.utf8)) else { return nil }
         self = answers
+    }
+}
+
+extension ServerRecord {
+    /// Asked for by somebody of whom Discord does not say that they manage the server, and not let in: whoever does manage it may
+    /// ask in their place, so that typing a foreign server's id stands in nobody's way.
+    package var isReplaceable: Bool {
+        guard RequestAnswers(json: answers)?.isConfirmed == false else { return false }
+        return switch state {
+        case .requested, .deferred, .rejected: true
+        case .approved, .revoked: false
+        }
     }
 }

@@ -61,12 +61,16 @@ package struct ServerRegister: Sendable {
         try await apply(.defer, to: guild, by: maker, reason: reason)
     }
 
-    /// Asks for the bot. `answers` is the form's content as JSON.
+    /// Asks for the bot. `answers` is the form's content as JSON. Where Discord confirmed whose server it is, the request takes the
+    /// place of one that it did not (`ServerRecord.isReplaceable`).
     package func request(
         _ guild: GuildID, by user: UserID, name: String, answers: String
     ) async throws(StoreError) -> Result {
         let now = now()
-        return try await apply(.request, to: guild, by: .user(user), reason: nil) { server in
+        let isConfirmed = RequestAnswers(json: answers)?.isConfirmed == true
+        return try await apply(
+            .request, to: guild, by: .user(user), reason: nil, replacesUnconfirmed: isConfirmed
+        ) { server in
             server.name = name
             server.requestedBy = user
             server.requestedAt = now
@@ -88,27 +92,33 @@ package struct ServerRegister: Sendable {
 
     private func apply(
         _ action: ServerAction, to guild: GuildID, by maker: DecisionMaker, reason: String?,
-        with details: (inout ServerRecord) -> Void = { _ in }
+        replacesUnconfirmed: Bool = false, with details: (inout ServerRecord) -> Void = { _ in }
     ) async throws(StoreError) -> Result {
         // Whatever becomes of the write, also where its end is unknown: the next question goes to the store.
         defer { allowlist?.forget(guild) }
         for _ in 1..<Self.attempts {
             do throws(StoreError) {
-                return try await attempt(action, on: guild, by: maker, reason: reason, with: details)
+                return try await attempt(
+                    action, on: guild, by: maker, reason: reason, replacesUnconfirmed: replacesUnconfirmed,
+                    with: details)
             } catch {
                 guard error == .conflict else { throw error }
             }
         }
-        return try await attempt(action, on: guild, by: maker, reason: reason, with: details)
+        return try await attempt(
+            action, on: guild, by: maker, reason: reason, replacesUnconfirmed: replacesUnconfirmed, with: details)
     }
 
     private func attempt(
         _ action: ServerAction, on guild: GuildID, by maker: DecisionMaker, reason: String?,
-        with details: (inout ServerRecord) -> Void
+        replacesUnconfirmed: Bool, with details: (inout ServerRecord) -> Void
     ) async throws(StoreError) -> Result {
         let known = try await store.server(guild)
-        if let known, known.state == action.result { return .unchanged(known) }
-        guard action.isLegal(from: known?.state) else { return .refused(from: known?.state) }
+        let isReplaced = replacesUnconfirmed && known?.isReplaceable == true
+        if !isReplaced {
+            if let known, known.state == action.result { return .unchanged(known) }
+            guard action.isLegal(from: known?.state) else { return .refused(from: known?.state) }
+        }
         let now = now()
         var server = known ?? ServerRecord(guild: guild, state: action.result)
         server.state = action.result

@@ -116,6 +116,33 @@ struct AccessRequestTests {
         #expect(again.status == .conflict && again.html.contains("asked for already"))
     }
 
+    @Test(arguments: [ServerState.requested, .deferred, .rejected])
+    func `R46 whoever types a foreign server's id stands in nobody's way`(state: ServerState) async throws {
+        let site = try await TestSite()
+        let stranger = Browser(site)
+        try await stranger.signIn(8)
+        await stranger.post("/request", Self.answers(["server": "typed", "id": "\(Self.guild)", "name": "Mine"]))
+        let register = ServerRegister(store: site.access, now: { site.now })
+        let operators = DecisionMaker.terminal(account: "root")
+        if state == .deferred { _ = try await register.defer(GuildID(Self.guild), by: operators) }
+        if state == .rejected { _ = try await register.reject(GuildID(Self.guild), by: operators) }
+        #expect(try await site.access.server(GuildID(Self.guild))?.state == state)
+
+        let owner = Browser(site)
+        try await owner.signIn(7, guilds: Self.servers)
+        #expect(await owner.post("/request", Self.answers())["Location"] == "/requests?sent=1")
+        let stored = try #require(try await site.access.server(GuildID(Self.guild)))
+        #expect(stored.requestedBy == UserID(7) && stored.name == "Choir <b>" && stored.state == .requested)
+        #expect(await owner.get("/requests").html.contains("Choir"))
+        let history = try await register.history(of: GuildID(Self.guild))
+        #expect(history.first?.actor == "user:7" && history.first?.before == state)
+
+        // From here on it is asked for, and neither of them changes that.
+        #expect(await owner.post("/request", Self.answers()).status == .conflict)
+        await stranger.post("/request", Self.answers(["server": "typed", "id": "\(Self.guild)", "name": "Mine"]))
+        #expect(try await site.access.server(GuildID(Self.guild)) == stored)
+    }
+
     @Test func `a rejected server can ask again after a week`() async throws {
         let site = try await TestSite()
         let ann = Browser(site)

@@ -53,6 +53,7 @@ struct AccessRequests: Sendable {
         if let known = try await servers.server(request.guild) {
             guard request.answers.isConfirmed else { return .received }
             switch known.state {
+            case _ where known.isReplaceable: break
             case .requested, .deferred, .approved: return .exists(known.state)
             case .rejected, .revoked:
                 let again = (known.decidedAt ?? 0) + Self.pause
