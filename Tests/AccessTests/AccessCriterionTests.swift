@@ -45,13 +45,13 @@ struct AccessCriterionTests {
         #expect(RequestAnswers(json: nil) == nil && RequestAnswers(json: "{}") == nil)
     }
 
-    @Test func `the invitation asks for exactly what is used`() {
+    @Test func `the invitation asks for exactly what every server needs`() {
         let link = InviteLink.address(application: ApplicationID(5), guild: GuildID(6), base: "https://discord.com")
         #expect(
             link == "https://discord.com/oauth2/authorize?client_id=5&scope=bot%20applications.commands"
-                + "&permissions=3148800&guild_id=6&disable_guild_select=true")
-        // View Channels, Send Messages, Connect, Speak.
-        #expect(InviteLink.permissions == 1 << 10 | 1 << 11 | 1 << 20 | 1 << 21)
+                + "&permissions=3214336&guild_id=6&disable_guild_select=true")
+        // View Channels, Send Messages, Read Message History, Connect, Speak.
+        #expect(InviteLink.permissions == 1 << 10 | 1 << 11 | 1 << 16 | 1 << 20 | 1 << 21)
     }
 
     @Test func `the cap holds for whoever approves, at once and from two processes`() async throws {

@@ -42,7 +42,7 @@ struct AccessRequestTests {
         #expect(decided["Location"] == "/admin/servers/\(Self.guild)?done=approved")
         let mine = await ann.get("/requests").html
         #expect(mine.contains("Approved") && mine.contains("Welcome"))
-        #expect(mine.contains("permissions=3148800&amp;guild_id=\(Self.guild)"))
+        #expect(mine.contains("permissions=3214336&amp;guild_id=\(Self.guild)"))
     }
 
     @Test func `what is wrong is said beside its field, and nothing typed is lost`() async throws {
