@@ -4,6 +4,7 @@ import Foundation
 import HTTPServer
 import Jobs
 import Storage
+import Synchronization
 import Testing
 
 @testable import Web
@@ -175,6 +176,42 @@ struct AdminTests {
         #expect(await boss.get("/admin/audit.csv?server=1").html == AuditRow.csvHead + "\r\n")
     }
 
+    @Test func `the whole audit log is taken along, however long it is`() async throws {
+        let site = try await TestSite()
+        for number in 1...7 {
+            try await site.access.append(
+                AuditEntry(
+                    guild: nil, at: site.now, actor: number == 4 ? "other" : "root", action: "set", before: nil,
+                    after: nil, reason: "number \(number)"))
+        }
+        let filter = AuditFilter(actor: "root")
+        for readAtOnce in [2, 3, 100] {
+            let text = try await AuditPage.csv(of: site.access, filter, readAtOnce: readAtOnce)
+            let reasons = text.matches(of: /number (\d)/).map { $0.1 }
+            #expect(reasons == ["7", "6", "5", "3", "2", "1"], "\(readAtOnce) at once")
+        }
+    }
+
+    @Test func `what an operator does in a room is in the audit log before the voice node hears of it`() async throws {
+        let seen = SeenActs()
+        let site = try await TestSite { _, dependencies in
+            let ledger = dependencies.servers
+            dependencies.operating?.stop = { _, _, _ in
+                seen.add(try await ledger.audit(AuditFilter(action: "stop")).map(\.actor))
+            }
+            dependencies.operating?.rooms.change = { _, _, _, _ in
+                seen.add(try await ledger.audit(AuditFilter(action: "rules")).map(\.actor))
+                return RoomSettings()
+            }
+        }
+        try await approve(site)
+        let boss = try await boss(site)
+        #expect(await boss.post("/admin/servers/\(Self.guild)/stop").status == .seeOther)
+        let rules = ["shown": "{}", "votes": "25", "duplicates": "yes", "announces": "yes"]
+        #expect(await boss.post("/admin/servers/\(Self.guild)/rules", rules).status == .seeOther)
+        #expect(seen.all == [["user:\(TestSite.operatorID)"], ["user:\(TestSite.operatorID)"]])
+    }
+
     @Test func `the live page ends with the operator's session`() async throws {
         let site = try await TestSite()
         let boss = try await boss(site)
@@ -201,4 +238,13 @@ struct AdminTests {
             player: PlayerState(
                 phase: .playing, channel: nil, current: track, positionMilliseconds: position, waiting: 0))
     }
+}
+
+/// What the audit log held when the voice node was asked.
+private final class SeenActs: Sendable {
+    private let actors = Mutex<[[String]]>([])
+
+    var all: [[String]] { actors.withLock { $0 } }
+
+    func add(_ seen: [String]) { actors.withLock { $0.append(seen) } }
 }

@@ -135,13 +135,14 @@ struct RoomPageTests {
         #expect(site.rooms.changes.isEmpty)
     }
 
-    @Test func `a voice node that is away is said, and nothing is written down`() async throws {
+    @Test func `a voice node that is away is said, on the page and in the audit log`() async throws {
         let (site, boss) = try await stage()
         let fields = try Self.fields(await boss.get(Self.path).html, ["votes": "25"])
         site.rooms.goAway()
         let page = await boss.get(Self.path)
         #expect(page.status == .badGateway && page.html.contains("voice node"))
         #expect(await boss.post(Self.path, fields).status == .badGateway)
-        #expect(try await site.access.audit(AuditFilter(action: "rules")).isEmpty)
+        let reasons = try await site.access.audit(AuditFilter(action: "rules")).map(\.reason)
+        #expect(reasons == ["not confirmed by the voice node: votePercent = 25", "votePercent = 25"])
     }
 }

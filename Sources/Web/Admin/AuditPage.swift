@@ -16,7 +16,7 @@ struct AuditPage: Sendable {
     }
 
     private static let shown = 50
-    private static let exported = 10_000
+    private static let readAtOnce = 1_000
     private static let actions = ["request", "approve", "reject", "defer", "revoke", "stop", "rules", "set"]
 
     let site: Site
@@ -43,13 +43,24 @@ struct AuditPage: Sendable {
     }
 
     private func export(_ request: Request) async throws -> Response {
-        var filter = Self.filter(request)
-        filter.limit = Self.exported
-        let lines = try await servers.audit(filter).map { AuditRow($0).csv }
-        let text = ([AuditRow.csvHead] + lines).map { $0 + "\r\n" }.joined()
+        let text = try await Self.csv(of: servers, Self.filter(request), readAtOnce: Self.readAtOnce)
         var response = Response.bytes(Array(text.utf8), type: "text/csv; charset=utf-8")
         response["Content-Disposition"] = "attachment; filename=\"timmybot-audit.csv\""
         return response
+    }
+
+    /// All entries that fit, however many, newest first. What is written meanwhile is not among them.
+    static func csv(
+        of servers: any AccessLedger, _ filter: AuditFilter, readAtOnce: Int
+    ) async throws(StoreError) -> String {
+        var text = AuditRow.csvHead + "\r\n"
+        var filter = filter
+        filter.limit = readAtOnce
+        while case let entries = try await servers.audit(filter), let oldest = entries.last {
+            for entry in entries { text += AuditRow(entry).csv + "\r\n" }
+            filter.before = oldest.sequence
+        }
+        return text
     }
 
     private static func filter(_ request: Request) -> AuditFilter {

@@ -71,11 +71,11 @@ struct RoomPage: Sendable {
             return try await show(guild, form, shown: shown, request, person, status: .unprocessableContent)
         }
         guard change != RoomChange() else { return .seeOther("\(Self.address(guild))?done=same") }
-        _ = try await asking(guild) { try await rooms.change(change, guild, person.user, person.name) }
-        let entry = AuditEntry(
-            guild: guild, at: observatory.now(), actor: DecisionMaker.user(person.user).description, action: "rules",
-            before: nil, after: nil, reason: try Self.words(change))
-        try await observatory.servers.append(entry)
+        try await observatory.recording(
+            "rules", in: guild, by: person.user, reason: try Self.words(change), log: site.log
+        ) {
+            _ = try await asking(guild) { try await rooms.change(change, guild, person.user, person.name) }
+        }
         return .seeOther("\(Self.address(guild))?done=changed")
     }
 

@@ -117,16 +117,16 @@ struct ServerPage: Sendable {
 
     private func stop(_ request: Request, _ person: Visitor.Person, _ form: Form) async throws -> Response {
         let guild = try request.parameter("guild", as: GuildID.self)
-        do {
-            try await stop(guild, person.user, person.name)
-        } catch {
-            site.log.warning("playback was not stopped", metadata: ["guild": "\(guild)", "error": "\(error)"])
-            throw HTTPError(.badGateway, "The voice node can’t be reached. It may still be playing; try again.")
+        try await observatory.recording(
+            "stop", in: guild, by: person.user, reason: Self.reason(form), log: site.log
+        ) {
+            do {
+                try await stop(guild, person.user, person.name)
+            } catch {
+                site.log.warning("playback was not stopped", metadata: ["guild": "\(guild)", "error": "\(error)"])
+                throw HTTPError(.badGateway, "The voice node can’t be reached. It may still be playing; try again.")
+            }
         }
-        let entry = AuditEntry(
-            guild: guild, at: observatory.now(), actor: DecisionMaker.user(person.user).description, action: "stop",
-            before: nil, after: nil, reason: Self.reason(form))
-        try await observatory.servers.append(entry)
         return .seeOther("/admin/servers/\(guild)?done=stop")
     }
 
