@@ -55,8 +55,10 @@ struct ServiceTests {
         private let access: SQLiteAccessStore
         private let client: HTTPClient
 
-        init(folder: String, nodePort: UInt16, node: NodePort, key: Ed25519PublicKey) async throws {
-            let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        init(
+            folder: String, nodePort: UInt16, node: NodePort, key: Ed25519PublicKey,
+            log: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        ) async throws {
             store = try await SQLiteEndpointStore(SQLiteConfiguration(directory: folder), logger: log)
             access = try await SQLiteAccessStore(SQLiteConfiguration(directory: folder), logger: log)
             let register = ServerRegister(store: access, now: { 0 })
@@ -178,6 +180,53 @@ struct ServiceTests {
             #expect(malformed.status == 400)
             let healthy = try await sender.client.send(HTTPRequest("GET", "http://127.0.0.1:\(run.port)/healthz"))
             #expect(healthy.status == 200)
+            try await run.end()
+            sender.client.shutDown()
+        }
+    }
+
+    @Test func `R14 a flood of wrong signatures leaves good requests answered and the log short`() async throws {
+        try await Self.onStage { node, port, folder in
+            let sender = try Sender()
+            let log = LogRecorder()
+            let run = try await Run(
+                folder: folder, nodePort: port, node: node, key: sender.key.publicKey, log: log.logger)
+            let (connections, forgeries, commands) = (8, 50, 12)
+            let (refusals, refused) = AsyncStream.makeStream(of: Int.self)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for connection in 0..<connections {
+                    group.addTask {
+                        // Its own keys: what is forged is well-formed, so that each signature has to be verified.
+                        let forger = try Sender()
+                        for number in 0..<forgeries {
+                            let body = Body.command("stop", id: UInt64(connection * forgeries + number + 1))
+                            refused.yield(try await forger.post(body, to: run.port).status)
+                        }
+                        forger.client.shutDown()
+                    }
+                }
+                // The flood is there before the first good request, and there is more of it behind each.
+                var flood = refusals.makeAsyncIterator()
+                for number in 0..<commands {
+                    #expect(await flood.next() == 401)
+                    let answer = try await sender.post(
+                        Body.command("stop", id: UInt64(100_000 + number)), to: run.port)
+                    #expect(answer.status == 200)
+                    #expect(String(decoding: answer.body, as: UTF8.self).contains("waiting tracks"))
+                }
+                try await group.waitForAll()
+                refused.finish()
+                var count = commands
+                while let status = await flood.next() {
+                    #expect(status == 401)
+                    count += 1
+                }
+                #expect(count == connections * forgeries)
+            }
+            #expect(node.requests.count == commands, "only what was signed reached the node")
+            // The first is told of; those after it are counted for the next minute's line.
+            #expect(log.lines.filter { $0.contains("without a valid signature") }.count == 1, "\(log.lines)")
+            #expect(log.lines.count < commands + connections)
             try await run.end()
             sender.client.shutDown()
         }

@@ -48,6 +48,28 @@ struct SignatureTests {
         #expect(answer.status == 401, "\(Self.shapes[index].name)")
     }
 
+    @Test func `R14 refusals are told of once a minute, with how many there were`() async throws {
+        let bench = Bench()
+        let (endpoint, _) = try bench.start()
+        let right = bench.sign(Self.body)
+        func refuse(_ times: Int) async {
+            for _ in 0..<times {
+                let answer = await endpoint.answer(signatures: [], timestamps: [right.timestamp], body: Self.body)
+                #expect(answer.status == 401)
+            }
+        }
+        await refuse(500)
+        bench.time.advance(by: .seconds(59))
+        await refuse(500)
+        #expect(bench.log.lines.count == 1 && bench.log.lines[0].contains(#""count": "1""#), "\(bench.log.lines)")
+        bench.time.advance(by: .seconds(1))
+        await refuse(500)
+        #expect(bench.log.lines.count == 2, "\(bench.log.lines)")
+        #expect(bench.log.lines.last?.contains(#""count": "1000""#) == true, "\(bench.log.lines)")
+        // Each is counted for the figures all the same.
+        #expect(bench.results().count == 1_500)
+    }
+
     @Test func `R3 each header is needed once`() async throws {
         let bench = Bench()
         let (endpoint, _) = try bench.start()
