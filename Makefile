@@ -37,11 +37,11 @@ check: debug
 	wait $$build || { cat .build/release.log; exit 1; }; exit $$tests
 
 # The simulators are trusted because stock clients accept them: those suites run first. Two tests at once, since most of their time
-# is music that plays; PYTEST="-n 0" runs one after the other, for a machine that others use as well.
+# is music that plays; PYTEST="-n 0" runs one after the other, for a machine that others use as well. One call for both folders:
+# PYTEST="-k …" may choose from either, and fails where nothing matches.
 e2e: build browser
 	$(PYTHON) -m pytest -q -n 2 Tests/DiscordSimulator/tests Tests/ProviderSimulator/tests
-	TIMMYBOT_BINARY=$(BINARY) $(PYTHON) -m pytest -q -n 2 Tests/EndToEndTests $(PYTEST)
-	TIMMYBOT_BINARY=$(BINARY) $(PYTHON) -m pytest -q -n 2 Tests/BrowserTests $(PYTEST)
+	TIMMYBOT_BINARY=$(BINARY) $(PYTHON) -m pytest -q -n 2 Tests/EndToEndTests Tests/BrowserTests $(PYTEST)
 
 lint: setup
 	swift format lint --strict -p -r $(FORMATTED)
