@@ -70,6 +70,24 @@ final class VaultTerminalTests: Sendable {
         await #expect { try await terminal.rotate() } throws: { "\($0)".contains("have to link again") }
     }
 
+    @Test func `an operator's command makes no database and no key where the bot has not run`() async throws {
+        let settings = try settings()
+        let wanted = { (error: any Error, name: String) in
+            let text = "\(error)"
+            return [name, self.folder.path, "TIMMYBOT_DATA_DIR"].allSatisfy { text.contains($0) }
+        }
+        await #expect { try await ServersTerminal.open(settings) } throws: { wanted($0, "access.sqlite") }
+        await #expect { try await VaultTerminal.open(settings) } throws: { wanted($0, "accounts.sqlite") }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+        // A bot that has run, whose keys are kept elsewhere: looking at them makes none.
+        try await store().close()
+        let terminal = try await VaultTerminal.open(settings)
+        await #expect { try await terminal.status() } throws: { "\($0)".contains("vault-keys can't be read") }
+        #expect(!FileManager.default.fileExists(atPath: folder.appendingPathComponent("vault-keys").path))
+        try terminal.newKey()
+        try await terminal.status()
+    }
+
     @Test func `a key file that is set is not made in passing, and one that others can read stops the start`() throws {
         let file = folder.appendingPathComponent("elsewhere")
         let settings = try settings(["TIMMYBOT_VAULT_KEYS_FILE": file.path])

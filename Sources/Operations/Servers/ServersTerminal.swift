@@ -29,8 +29,9 @@ package struct ServersTerminal: Sendable {
         self.write = write
     }
 
-    /// Over the data folder's store; answers go to standard output.
+    /// Over the data folder's store, which must be there; answers go to standard output.
     package static func open(_ settings: Settings) async throws -> ServersTerminal {
+        try settings.demandDatabase(SQLiteAccessStore.fileName)
         let configuration = SQLiteConfiguration(directory: settings.dataDirectory.path)
         let store = try await SQLiteAccessStore(configuration, logger: Logger(label: "servers"))
         let operatorSettings = OperatorSettings(store: store, maximumServers: settings.maximumServers)

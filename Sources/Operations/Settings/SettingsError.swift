@@ -8,6 +8,9 @@ package enum SettingsError: Error, Equatable {
     case incompletePair(SettingName, SettingName)
     /// The vault's keys; the text says what is wrong with them.
     case unusableKeys(String)
+    /// Nothing was made in its place.
+    case noDatabase(String, folder: String)
+    case closedDataFolder(String)
 }
 
 extension SettingsError: CustomStringConvertible {
@@ -21,6 +24,13 @@ extension SettingsError: CustomStringConvertible {
         case .unreadableFile(let path, let reason): "The file \(path) can't be read: \(reason)."
         case .malformedLine(let file, let line): "\(file), line \(line): expected NAME=value."
         case .unusableKeys(let reason): "\(reason.prefix(1).uppercased() + reason.dropFirst())."
+        case .noDatabase(let name, let folder):
+            """
+            There is no \(name) in \(folder), so no bot has run with that folder. \(SettingName.dataDirectory.rawValue) names \
+            another one; a new bot makes it at its first start. Nothing was changed.
+            """
+        case .closedDataFolder(let folder):
+            "This user may not look into \(folder). Run the command as the user that the bot runs as. Nothing was changed."
         case .incompletePair(let given, let needed): "\(given.rawValue) is set, but \(needed.rawValue) is not."
         }
     }

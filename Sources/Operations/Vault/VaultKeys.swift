@@ -7,13 +7,19 @@ package enum VaultKeys {
     /// Keys that are set, or those of the file that is set, or those of a file in the data folder, which is made at the first
     /// start of any part. A file that is set must be there: one that is made in its place would open nothing.
     package static func source(_ settings: Settings) throws -> KeySource {
-        if let keys = settings.vaultKeys { return .text(keys) }
-        if let file = settings.vaultKeysFile { return .file(KeyFile(path: file.path)) }
+        let source = existing(settings)
+        guard settings.vaultKeysFile == nil, case .file(let file) = source else { return source }
         try FileManager.default.createDirectory(
             at: settings.dataDirectory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let file = KeyFile(path: settings.dataDirectory.appendingPathComponent("vault-keys").path)
         try file.makeIfMissing(id: newID())
-        return .file(file)
+        return source
+    }
+
+    /// The same without making anything: reading keys that are not there throws.
+    package static func existing(_ settings: Settings) -> KeySource {
+        if let keys = settings.vaultKeys { return .text(keys) }
+        if let file = settings.vaultKeysFile { return .file(KeyFile(path: file.path)) }
+        return .file(KeyFile(path: settings.dataDirectory.appendingPathComponent("vault-keys").path))
     }
 
     /// The vault itself. Throws `SettingsError` for keys that can't be used: starting again won't help.

@@ -39,11 +39,12 @@ package struct VaultTerminal: Sendable {
         self.write = write
     }
 
-    /// Over the data folder's store; answers go to standard output.
+    /// Over the data folder's store, which must be there; answers go to standard output. Only `newKey` makes a key.
     package static func open(_ settings: Settings) async throws -> VaultTerminal {
+        try settings.demandDatabase(SQLiteAccountStore.fileName)
         let configuration = SQLiteConfiguration(directory: settings.dataDirectory.path)
         let store = try await SQLiteAccountStore(configuration, logger: Logger(label: "vault"))
-        return VaultTerminal(store: store, source: try VaultKeys.source(settings)) { line in
+        return VaultTerminal(store: store, source: VaultKeys.existing(settings)) { line in
             FileHandle.standardOutput.write(Data((line + "\n").utf8))
         }
     }

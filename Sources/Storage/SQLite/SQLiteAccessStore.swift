@@ -5,12 +5,15 @@ package import Logging
 /// The servers and the history of decisions, in `access.sqlite`. Written by the endpoint's process and by the operator's
 /// terminal, each in short transactions that wait for the other.
 package struct SQLiteAccessStore: Sendable {
+    /// In the data folder.
+    package static let fileName = "access.sqlite"
+
     let file: SQLiteFile
 
     /// Opens the file, creating and migrating it as needed.
     package init(_ configuration: SQLiteConfiguration, logger: Logger) async throws(StoreError) {
         file = try await SQLiteFile.open(
-            "access.sqlite", migrations: Self.migrations, configuration: configuration, logger: logger)
+            Self.fileName, migrations: Self.migrations, configuration: configuration, logger: logger)
     }
 
     /// Finishes the accesses under way and closes the file.

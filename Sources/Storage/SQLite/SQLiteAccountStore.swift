@@ -5,12 +5,15 @@ package import Logging
 /// Linked accounts and the ways to them, in `accounts.sqlite`. Written by the endpoint's process, by the node and by the
 /// operator's terminal, each in short transactions that wait for the others.
 package struct SQLiteAccountStore: Sendable {
+    /// In the data folder.
+    package static let fileName = "accounts.sqlite"
+
     let file: SQLiteFile
 
     /// Opens the file, creating and migrating it as needed.
     package init(_ configuration: SQLiteConfiguration, logger: Logger) async throws(StoreError) {
         file = try await SQLiteFile.open(
-            "accounts.sqlite", migrations: Self.migrations, configuration: configuration, logger: logger)
+            Self.fileName, migrations: Self.migrations, configuration: configuration, logger: logger)
     }
 
     /// Finishes the accesses under way and closes the file.
