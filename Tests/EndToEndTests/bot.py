@@ -128,7 +128,7 @@ class Bot:
     def child(self, role: str) -> int | None:
         """The process id of the part `voice-node` or `interactions`; None while it isn't running."""
         assert self.process is not None
-        for pid in _children(self.process.pid):
+        for pid in children(self.process.pid):
             with contextlib.suppress(OSError):
                 arguments = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
                 if role.encode() in arguments:
@@ -162,7 +162,7 @@ class Bot:
         except (OSError, ValueError):
             return None
         return Usage(
-            time.monotonic(), int(status["VmRSS"].split()[0]), files, int(status["Threads"]), len(_children(pid))
+            time.monotonic(), int(status["VmRSS"].split()[0]), files, int(status["Threads"]), len(children(pid))
         )
 
     def open_files(self, role: str) -> dict[str, int]:
@@ -186,7 +186,7 @@ class Bot:
     def children(self, role: str) -> list[int]:
         """The process ids of one part's own children (decoders)."""
         pid = self.child(role)
-        return [] if pid is None else _children(pid)
+        return [] if pid is None else children(pid)
 
     async def stop(self, timeout: float = 15) -> int | None:
         """Asks the bot to stop (SIGTERM) and returns its exit status; kills it if it doesn't."""
@@ -221,9 +221,10 @@ class SecureBot(Bot):
         return f"{self.base}/interactions"
 
 
-def _children(pid: int) -> list[int]:
-    children: list[int] = []
+def children(pid: int) -> list[int]:
+    """The process ids of a process's children."""
+    found: list[int] = []
     with contextlib.suppress(OSError):
         for task in Path(f"/proc/{pid}/task").iterdir():
-            children += [int(child) for child in (task / "children").read_text().split()]
-    return children
+            found += [int(child) for child in (task / "children").read_text().split()]
+    return found

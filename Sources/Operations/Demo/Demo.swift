@@ -1,4 +1,3 @@
-internal import Deadlines
 package import Foundation
 
 /// `timmybot demo`: the whole bot against the simulated Discord, from a signed `/play` to the sound a listener hears.
@@ -24,21 +23,23 @@ package struct Demo: Sendable {
 
     package enum Failure: Error, CustomStringConvertible {
         case noMusic(String)
-        case notHeard(log: String)
+        case notHeard
         case noSimulator
+        /// Something went wrong while the bot ran, whose log was kept.
+        case logged(any Error, log: String)
 
         package var description: String {
             switch self {
             case .noMusic(let path): "There is no file \(path)."
-            case .notHeard(let log): "Nothing was heard. What the bot says is in \(log)."
+            case .notHeard: "Nothing was heard."
+            case .logged(let error, let log): "\(error)\n\(Self.words(about: log))"
             case .noSimulator:
                 "The simulated Discord was not found: run this in the project's folder, which holds Tests/DiscordSimulator."
             }
         }
-    }
 
-    /// The parts take up to ten seconds to finish what they are at.
-    private static let endingPatience: Duration = .seconds(30)
+        static func words(about log: String) -> String { "What the bot said is kept in \(log)" }
+    }
 
     private let executable: URL
     private let options: Options
@@ -48,23 +49,45 @@ package struct Demo: Sendable {
         self.options = options
     }
 
-    /// Returns whether everything that was sent was heard.
+    /// Returns whether everything that was sent was heard. Where it was not, the bot's log stays in the temporary folder, and is
+    /// named; nothing else does.
     package func run() async throws -> Bool {
-        let music = try music()
+        let (music, project) = (try music(), try project())
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("timmybot-demo-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let log = folder.appendingPathComponent("bot.log")
         guard FileManager.default.createFile(atPath: log.path, contents: nil) else {
             throw CocoaError(.fileWriteUnknown)
         }
-        let output = try FileHandle(forWritingTo: log)
+        do {
+            let output = try FileHandle(forWritingTo: log)
+            let isHeard = try await run(music, project: project, folder: folder, output: output)
+            if try clear(folder, keeping: isHeard ? nil : log) { say("  \(Failure.words(about: log.path))") }
+            return isHeard
+        } catch {
+            throw try clear(folder, keeping: log) ? Failure.logged(error, log: log.path) : error
+        }
+    }
+
+    /// Removes what the demo made in the temporary folder, but for a log with words in it. Returns whether there is one.
+    private func clear(_ folder: URL, keeping log: URL?) throws -> Bool {
+        guard let log, try !Data(contentsOf: log).isEmpty else {
+            try FileManager.default.removeItem(at: folder)
+            return false
+        }
+        let data = Self.data(in: folder)
+        if FileManager.default.fileExists(atPath: data.path) { try FileManager.default.removeItem(at: data) }
+        return true
+    }
+
+    private static func data(in folder: URL) -> URL { folder.appendingPathComponent("data") }
+
+    private func run(_ music: URL, project: URL, folder: URL, output: FileHandle) async throws -> Bool {
         say("TimmyBot demo: simulated Discord, real bot, real audio (\(music.lastPathComponent))")
         let arguments = ["--dave", options.isEncrypted ? "1" : "0"]
-        let discord = try SimulatedDiscord(project: try project(), arguments: arguments, errors: output)
+        let discord = try SimulatedDiscord(project: project, arguments: arguments, errors: output)
         do {
-            return try await watch(discord) {
-                try await play(music, on: discord, $0, folder: folder, log: log, output: output)
-            }
+            return try await watch(discord) { try await play(music, on: discord, $0, folder: folder, output: output) }
         } catch {
             await discord.kill()
             throw error
@@ -104,21 +127,27 @@ package struct Demo: Sendable {
     }
 
     private func play(
-        _ music: URL, on discord: SimulatedDiscord, _ description: SimulatorDescription, folder: URL, log: URL,
+        _ music: URL, on discord: SimulatedDiscord, _ description: SimulatorDescription, folder: URL,
         output: FileHandle
     ) async throws -> Bool {
         let ports = try FreePorts(2)
         var environment = ProcessInfo.processInfo.environment.merging(description.environment) { $1 }
-        environment["TIMMYBOT_DATA_DIR"] = folder.appendingPathComponent("data").path
+        environment["TIMMYBOT_DATA_DIR"] = Self.data(in: folder).path
         environment["TIMMYBOT_PORT"] = "\(ports.numbers[0])"
         environment["TIMMYBOT_NODE_PORT"] = "\(ports.numbers[1])"
         environment["TIMMYBOT_ALLOWLIST"] = "off"
         environment["TIMMYBOT_MEDIA_ALLOW"] = "127.0.0.1/32"
-        let bot = try SupervisedProcess(
-            name: "bot", executable: executable, arguments: ["up"], environment: environment, output: output)
-        defer { bot.signal(SIGTERM) }
+        let bot = try DemoBot(executable: executable, environment: environment, output: output)
+        return try await bot.run {
+            try await play(music, on: discord, endpoint: "http://127.0.0.1:\(ports.numbers[0])/interactions")
+        } abandon: {
+            await discord.stop()
+        }
+    }
+
+    private func play(_ music: URL, on discord: SimulatedDiscord, endpoint: String) async throws -> Bool {
         var command = SimulatorCommand("endpoint")
-        command.url = "http://127.0.0.1:\(ports.numbers[0])/interactions"
+        command.url = endpoint
         _ = try await discord.ask(command)
         say("  the endpoint answers signed requests and refuses wrong signatures")
         _ = try await discord.ask(SimulatorCommand("ready"))
@@ -128,19 +157,12 @@ package struct Demo: Sendable {
         command.files = ["file": music.path]
         let reply = try await discord.ask(command)
         say("  /play was answered: \(Self.oneLine(reply.reply ?? ""))")
-        let isHeard = try await listen(to: discord, log: log)
+        let isHeard = try await listen(to: discord)
         try await report(discord, reply)
-        bot.signal(SIGTERM)
-        if (try? await Deadline.after(Self.endingPatience).run { await bot.end() }) == nil {
-            bot.signal(SIGKILL)
-            say("  the bot had not ended after \(Self.endingPatience.components.seconds) seconds and was killed")
-        }
-        // After a failure it stays, with the log that is named then.
-        if isHeard { try FileManager.default.removeItem(at: folder) }
         return isHeard
     }
 
-    private func listen(to discord: SimulatedDiscord, log: URL) async throws -> Bool {
+    private func listen(to discord: SimulatedDiscord) async throws -> Bool {
         let deadline = ContinuousClock.now + .seconds(options.seconds + 20)
         var heard = 0.0
         while heard < options.seconds, ContinuousClock.now < deadline {
@@ -149,7 +171,7 @@ package struct Demo: Sendable {
             if options.isInteractive { draw(heard) }
         }
         if options.isInteractive { FileHandle.standardOutput.write(Data("\n".utf8)) }
-        guard heard > 0 else { throw Failure.notHeard(log: log.path) }
+        guard heard > 0 else { throw Failure.notHeard }
         return heard >= options.seconds
     }
 
