@@ -42,6 +42,10 @@ struct SettingsTests {
         }
     }
 
+    @Test func `a name like no other is refused without a guess`() {
+        #expect(throws: SettingsError.unknown("TIMMYBOT_FOO", similar: nil)) { try settings(["TIMMYBOT_FOO": "1"]) }
+    }
+
     @Test func `the environment wins over a file`() throws {
         let file = (".env", "# a comment\nexport TIMMYBOT_PORT=1234\nTIMMYBOT_NODE_PORT='99'\n\n")
         let settings = try settings(["TIMMYBOT_PORT": "4321"], file: file)

@@ -26,7 +26,8 @@ package struct Doctor: Sendable {
         findings.append(
             await program(
                 "yt-dlp", settings.ytDlp.python, ["-I", "-m", "yt_dlp", "--ignore-config", "--version"],
-                "run scripts/setup, or set TIMMYBOT_YTDLP_PYTHON; without it only direct addresses and uploads play"))
+                "run scripts/setup, or set TIMMYBOT_YTDLP_PYTHON; without it only direct addresses, uploads, radio, HLS and "
+                    + "SoundCloud play"))
         findings += files + linking
         if let rest { findings.append(await discord(rest)) }
         return findings

@@ -22,6 +22,9 @@ struct SettingsSource: Sendable {
 
     func text(_ name: SettingName) -> String? { values[name.rawValue] }
 
+    /// Letters wrong, missing or too many with which a name is still taken for a misspelt one; two that changed places are two.
+    private static let misspelling = 2
+
     private func refuseUnknownNames() throws {
         let known = Set(SettingName.allCases.map(\.rawValue))
         for name in values.keys.sorted() where name.hasPrefix("TIMMYBOT_") {
@@ -29,8 +32,8 @@ struct SettingsSource: Sendable {
             if name.hasSuffix("_FILE"), let base = SettingName(rawValue: String(name.dropLast(5))), base.isSecret {
                 continue
             }
-            let similar = known.map { ($0, Self.distance(name, $0)) }.min { $0.1 < $1.1 }
-            throw SettingsError.unknown(name, similar: similar.flatMap { $0.1 <= 4 ? $0.0 : nil })
+            let similar = known.sorted().map { ($0, Self.distance(name, $0)) }.min { $0.1 < $1.1 }
+            throw SettingsError.unknown(name, similar: similar.flatMap { $0.1 <= Self.misspelling ? $0.0 : nil })
         }
     }
 
