@@ -75,8 +75,8 @@ def make_stage(request: pytest.FixtureRequest, tmp_path: Path, media: MediaLibra
                     await bot.at_gateway()
                     await endpoint.wait_until_up()
                     yield Stage(discord, bot, endpoint, media)
-                    # Whatever was under way: SIGTERM ends it in good order, and not by a deadline.
-                    assert await bot.stop(timeout=8) == 0, "the bot did not stop in good order"
+                    # Whatever was under way: SIGTERM ends it in good order, within the node's own deadline.
+                    assert await bot.stop(timeout=20) == 0, "the bot did not stop in good order"
                     assert "Sanitizer: " not in bot.log.read_text(errors="replace"), "a sanitizer reported something"
             finally:
                 await bot.stop()

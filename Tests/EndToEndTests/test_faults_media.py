@@ -242,8 +242,8 @@ async def test_a_killed_decoder_is_told_of_and_the_next_one_plays(stage: Stage) 
     await next_one_plays(room)
     await room.is_told("decoder was stopped")
     assert stage.bot.children("voice-node") == []
-    # What it had decoded was played: two seconds at most were waiting.
-    assert room.heard.seconds - NEXT.seconds < 7
+    # What it had decoded was played, and that was not all.
+    assert room.heard.seconds < BROKEN.seconds
     assert room.heard.gaps(longer_than=0.25) == []
     stage.assert_clean()
 
@@ -264,7 +264,8 @@ async def test_files_that_end_in_the_middle_are_told_of_and_the_next_one_plays(
         assert kind == "m4a" and "audio" in answer.text, answer.text
     else:
         await room.is_told("Ladder 400" if kind != "wav" else "cut")
-        assert 2 < room.heard.seconds - NEXT.seconds < 8
+        # A quarter of it was sent.
+        assert 2 < room.heard.seconds - NEXT.seconds < BROKEN.seconds / 2
     stage.assert_clean()
 
 

@@ -101,7 +101,7 @@ async def test_a_stopped_bot_drains(stage: Stage) -> None:
     async with asyncio.timeout(10):
         while not all(stage.discord.media.behind(url).requests for url in urls):
             await asyncio.sleep(0.01)
-    assert await stage.bot.stop(timeout=8) == 0
+    assert await stage.bot.stop(timeout=20) == 0
     interactions = [await task for task in asked]
     assert all(interaction.failed is None for interaction in interactions), "a request was cut off"
     for room in rooms:

@@ -109,9 +109,7 @@ async def test_proposals_are_empty_while_the_player_is_down(make_stage: StageMak
     async with make_stage() as stage:
         room = stage.room()
         node = stage.bot.kill("voice-node")
-        began = time.monotonic()
         assert await stage.endpoint.autocomplete(room.guild, room.person, "play", "query", query="leit") == []
-        assert time.monotonic() - began < 1
         await stage.bot.restarted("voice-node", node)
         await stage.bot.at_gateway()
         stage.assert_clean()

@@ -232,7 +232,7 @@ struct ServiceTests {
         }
     }
 
-    @Test func `R21 with nobody at the node's port the answer says so`() async throws {
+    @Test func `R21 with nobody at the node's port the answer says so and is not put off`() async throws {
         try await Self.onStage { node, port, folder in
             let sender = try Sender()
             // A port that was just given back: nobody listens there.
@@ -244,7 +244,9 @@ struct ServiceTests {
             free.drain()
             try await freeing.value
             let run = try await Run(folder: folder, nodePort: closed, node: node, key: sender.key.publicKey)
+            // In time is what `DeadlineTests` holds by a clock of its own.
             let answer = try await sender.post(Body.command("skip"), to: run.port)
+            #expect(String(decoding: answer.body, as: UTF8.self).hasPrefix(#"{"type":4,"#))
             #expect(
                 String(decoding: answer.body, as: UTF8.self).contains("My player is not running at the moment"))
             try await run.end()
