@@ -49,6 +49,9 @@ struct RoomRules: Sendable {
         let need = need(of: action, isOwn: situation.isOwn)
         if need == .manager { return isManager(requester) ? .allowed : .refused(.refused(.needsManager)) }
         if need == .nothing { return .allowed }
+        // Also where nobody listens: what waits there is other people's.
+        if situation.memberChannel == nil, !isNamedDJ(requester) { return .refused(.notInVoice) }
+        // An empty channel holds nobody: whoever asks from another one is come to.
         if let channel = situation.channel, situation.memberChannel != channel, !situation.listeners.isEmpty {
             return .refused(situation.memberChannel == nil ? .notInVoice : .playingElsewhere(channel))
         }

@@ -126,6 +126,28 @@ struct RoomRulesTests {
         #expect(verdict(change) == (manages ? .allowed : .refused(.refused(.needsManager))))
     }
 
+    @Test(arguments: [channel, nil])
+    func `R20 where nobody listens, nobody outside voice commands but DJs and managers`(bot: ChannelID?) {
+        var everybody = RoomSettings()
+        everybody.djRole = nil
+        for action in Self.adding + Self.commanding + Self.ofTheTrack + [.skip] {
+            for rules in [Self.rules, RoomRules(settings: everybody)] {
+                func verdict(_ who: Who, from place: ChannelID?) -> RoomRules.Verdict {
+                    let situation = RoomRules.Situation(
+                        channel: bot, memberChannel: place, current: who == .requester ? Self.member : Self.others[0])
+                    return rules.verdict(on: action, by: who.requester, in: situation)
+                }
+                for who in [Who.plain, .requester, .otherRole] {
+                    #expect(verdict(who, from: nil) == .refused(.notInVoice), "\(who) \(action)")
+                    #expect(verdict(who, from: Self.elsewhere) != .refused(.notInVoice), "\(who) \(action)")
+                }
+                #expect(verdict(.manager, from: nil) == .allowed, "\(action)")
+            }
+            let outside = RoomRules.Situation(channel: bot, current: Self.others[0])
+            #expect(Self.rules.verdict(on: action, by: Who.dj.requester, in: outside) == .allowed, "\(action)")
+        }
+    }
+
     @Test func `what a member asked for themselves they may take back`() {
         var situation = Who.plain.situation
         situation.isOwn = true
