@@ -70,6 +70,19 @@ struct SearchTests {
         }
     }
 
+    @Test(arguments: Language.allCases, [25, 26, 60])
+    func `of many playlists it says how many are not shown`(language: Language, count: Int) {
+        let lists = OwnPlaylists(
+            lists: (0..<count).map {
+                OwnPlaylist(reference: "spotify \($0)", title: "List \($0)", source: nil, count: 1)
+            })
+        let texts = Self.registry.texts(language)
+        let card = OutcomeReply(texts: texts).card(.music(.playlists(lists: lists)))
+        let more = texts(.ownPlaylistsMore, ["count": "\(count - 25)"]).source
+        #expect(card.footnote?.source.contains(more) == (count > 25), "\(card.footnote?.source ?? "")")
+        #expect(card.selects.first?.choices.count == 25)
+    }
+
     @Test func `search takes words only`() throws {
         func plan(_ text: String) throws -> Interactions.Command.Plan {
             try CommandTests.plan("search", [CommandTests.option("words", .text(text))])

@@ -66,6 +66,8 @@ struct MusicReply: Sendable {
                 tone: .note, title: texts(.ownPlaylistsTitle), body: [texts(.ownPlaylistsEmpty)], footnote: missing)
         }
         let shown = Array(lists.lists.prefix(ProposedChoice.countLimit))
+        let hidden = lists.lists.count - shown.count
+        let more = hidden > 0 ? texts(.ownPlaylistsMore, ["count": "\(hidden)"]) : nil
         let body = shown.map { list -> Markdown in
             let name: Markdown = "**\(Markdown(escaping: list.title, limit: 60))**"
             let facts = [
@@ -81,7 +83,7 @@ struct MusicReply: Sendable {
         }
         return Card(
             tone: .music, title: texts(.ownPlaylistsTitle), body: body,
-            footnote: [texts(.ownPlaylistsPrivate), missing].compactMap(\.self).joined(by: " "),
+            footnote: [more, texts(.ownPlaylistsPrivate), missing].compactMap(\.self).joined(by: " "),
             selects: [
                 Select(
                     id: TrackPicker.playlistID, placeholder: texts.plain(.ownPlaylistsChoose), choices: choices)

@@ -76,8 +76,8 @@ enum TextKey: String, Sendable, CaseIterable {
     case offeredOwn, offerExpired, notLinked, linkedNoMore, uncertainOf, nothingInAccounts, accountsSilent,
         nobodyToBlend, noOtherRecordings
     case recordingsTitle, recordingsOf, recordingsChoose, corrected, ownPlaylistsTitle, ownPlaylistsEmpty
-    case ownPlaylistsPrivate, ownPlaylistsChoose, settingVolume, noticeFailed, noticeIncomplete, noticeStuck
-    case noticeAlone, noticeSilenced, noticeVoiceLost, noticeLinkLost
+    case ownPlaylistsPrivate, ownPlaylistsChoose, ownPlaylistsMore, settingVolume, noticeFailed, noticeIncomplete
+    case noticeStuck, noticeAlone, noticeSilenced, noticeVoiceLost, noticeLinkLost
 
     // Ping and help
     case pong, helpTitle, helpIntroduction, helpLink

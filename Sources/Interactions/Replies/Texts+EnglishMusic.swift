@@ -29,6 +29,7 @@ extension Texts {
         .ownPlaylistsEmpty: "Your linked accounts have no playlists.",
         .ownPlaylistsPrivate: "Only you see this list.",
         .ownPlaylistsChoose: "Add to the queue …",
+        .ownPlaylistsMore: "Not shown: {count} more. {/play} takes a playlist’s link.",
         .settingVolume: "Volume at the beginning",
         .noticeFailed: "⚠️ **{title}** was skipped. {reason}",
         .noticeIncomplete: "⚠️ **{title}** ended early: the rest of it is missing.",

@@ -30,6 +30,7 @@ extension Texts {
         .ownPlaylistsEmpty: "Vos comptes liés n’ont pas de listes.",
         .ownPlaylistsPrivate: "Vous seul voyez cette liste.",
         .ownPlaylistsChoose: "Ajouter à la file …",
+        .ownPlaylistsMore: "Non affichées : {count} de plus. {/play} accepte le lien d’une liste.",
         .settingVolume: "Volume au début",
         .noticeFailed: "⚠️ **{title}** a été passé. {reason}",
         .noticeIncomplete: "⚠️ **{title}** s’est arrêté trop tôt : le reste manque.",

@@ -31,6 +31,7 @@ extension Texts {
         .ownPlaylistsEmpty: "Deine verknüpften Konten haben keine Playlists.",
         .ownPlaylistsPrivate: "Nur du siehst diese Liste.",
         .ownPlaylistsChoose: "In die Warteschlange …",
+        .ownPlaylistsMore: "Nicht gezeigt: {count} weitere. {/play} nimmt den Link einer Playlist.",
         .settingVolume: "Lautstärke am Anfang",
         .noticeFailed: "⚠️ **{title}** wurde übersprungen. {reason}",
         .noticeIncomplete: "⚠️ **{title}** endete zu früh: Der Rest fehlt.",

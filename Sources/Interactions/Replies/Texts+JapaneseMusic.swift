@@ -27,6 +27,7 @@ extension Texts {
         .ownPlaylistsEmpty: "連携したアカウントにプレイリストはありません。",
         .ownPlaylistsPrivate: "このリストはあなただけに見えます。",
         .ownPlaylistsChoose: "キューに追加 …",
+        .ownPlaylistsMore: "ほかに {count} 件は表示されていません。{/play} にはプレイリストのリンクも渡せます。",
         .settingVolume: "開始時の音量",
         .noticeFailed: "⚠️ **{title}** を飛ばしました。{reason}",
         .noticeIncomplete: "⚠️ **{title}** は途中で終わりました。残りがありません。",

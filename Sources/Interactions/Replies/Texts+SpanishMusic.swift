@@ -29,6 +29,7 @@ extension Texts {
         .ownPlaylistsEmpty: "Tus cuentas vinculadas no tienen listas.",
         .ownPlaylistsPrivate: "Solo tú ves esta lista.",
         .ownPlaylistsChoose: "Añadir a la cola …",
+        .ownPlaylistsMore: "Sin mostrar: {count} más. {/play} acepta el enlace de una lista.",
         .settingVolume: "Volumen al empezar",
         .noticeFailed: "⚠️ Se saltó **{title}**. {reason}",
         .noticeIncomplete: "⚠️ **{title}** acabó antes de tiempo: falta el resto.",
