@@ -207,7 +207,11 @@ struct SearchTests {
         #expect(lost.contains("**\\*a\\***") && lost.contains("SoundCloud"))
         let cut = NoticeReply(locale: language.locales[0]).text(.listCut(added: 50, count: 100))
         #expect(cut.contains("50") && cut.contains("100"))
-        #expect(!(lost + cut).contains("{"))
+        let gone = NoticeReply(locale: language.locales[0]).text(.trackGivenUp(title: "*a*", requester: UserID(1)))
+        #expect(gone.contains("**\\*a\\***") && gone.contains("`/"))
+        let rest = NoticeReply(locale: language.locales[0]).text(.listGivenUp(added: 50))
+        #expect(rest.contains("50"))
+        #expect(!(lost + cut + gone + rest).contains("{"))
     }
 
     @Test func `notices speak the room's language`() {

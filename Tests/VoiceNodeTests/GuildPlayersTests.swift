@@ -48,6 +48,29 @@ struct GuildPlayersTests {
         await stage.end()
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `guilds that were there when nodes ended are taken up one by one, the others at once`() async throws {
+        let stage = try await PlayerStage(files: [:])
+        for (id, restarts) in [(2, 0), (3, 2), (4, 1), (5, 3)] {
+            var record = GuildPlaybackRecord(guild: GuildID(UInt64(id)), epoch: 0, voiceChannel: ChannelID(1))
+            record.restarts = restarts
+            try await stage.store.apply([.playback(record)], to: record.guild, epoch: 0)
+        }
+        let clock = ManualClock()
+        let players = Self.players(stage, clock: clock) {}
+        let restoring = Task { try await players.restore { _ in true } }
+        func restored() async -> [UInt64] { await players.states.map(\.0.rawValue).sorted() }
+        await clock.sleeper(for: GuildPlayers.trial)
+        while await restored().count < 3 { await Task.yield() }
+        #expect(await restored() == [2, 3, 4])
+        clock.advance(by: GuildPlayers.trial)
+        await clock.sleeper(for: GuildPlayers.trial)
+        #expect(await restored() == [2, 3, 4, 5])
+        clock.advance(by: GuildPlayers.trial)
+        try await restoring.value
+        await stage.end()
+    }
+
     @Test func `a node that stops makes no player any more`() async throws {
         let stage = try await PlayerStage(files: [:])
         let players = Self.players(stage) { Issue.record("a player was made") }

@@ -161,6 +161,51 @@ struct PlayerListTests {
         await stage.end()
     }
 
+    /// Starts a node that ends as soon as it has opened the list again, of which `pages` come and then nothing more.
+    private static func endAgain(
+        in directory: URL, pages: [[Int]] = [], inGoodOrder: Bool = false
+    ) async throws {
+        let (asked, ask) = AsyncStream.makeStream(of: Void.self)
+        let (rest, more) = Self.pages()
+        let music = reopening { _, _ in
+            ask.yield()
+            return TrackList(title: "Mix", count: 9, first: track(0), rest: rest)
+        }
+        let stage = try await PlayerStage(files: [:], directory: directory, music: music)
+        for await _ in asked { break }
+        for page in pages { more.yield(page.map(track)) }
+        if let last = pages.last?.last { _ = try await state(stage) { $0.waiting == last } }
+        if inGoodOrder { await stage.shutDown() } else { await stage.end() }
+    }
+
+    @Test func `a list with which node after node ends is read no more, and it is said`() async throws {
+        let directory = try await Self.endInMidList()
+        for _ in 0..<GuildPlayer.restartLimit { try await Self.endAgain(in: directory) }
+        let music = Self.reopening { _, _ in
+            Issue.record("it was opened once more")
+            throw CatalogError.unavailable
+        }
+        let stage = try await PlayerStage(files: [:], directory: directory, music: music)
+        #expect(await stage.nextNotice() == .listGivenUp(added: 3))
+        #expect(try await Self.state(stage) { _ in true }.arriving == nil)
+        #expect(try await stage.store.queue(of: PlayerStage.guild)?.lists == nil)
+        // What came of it stays.
+        #expect(try await Self.state(stage) { _ in true }.waiting == 2)
+        await stage.end()
+    }
+
+    @Test func `a list that got on between two starts, or whose node ended in good order, is read on`() async throws {
+        let directory = try await Self.endInMidList()
+        for _ in 1..<GuildPlayer.restartLimit { try await Self.endAgain(in: directory) }
+        try await Self.endAgain(in: directory, pages: [[1, 2], [3, 4]])
+        for _ in 1..<GuildPlayer.restartLimit { try await Self.endAgain(in: directory) }
+        try await Self.endAgain(in: directory, inGoodOrder: true)
+        for _ in 0..<GuildPlayer.restartLimit { try await Self.endAgain(in: directory) }
+        let read = try await PlayerStage(files: [:], directory: directory)
+        #expect(await read.nextNotice() == .listGivenUp(added: 5))
+        await read.end()
+    }
+
     @Test func `what was cleared does not go on arriving after a restart`() async throws {
         let (rest, _) = Self.pages()
         let stage = try await Self.stage { TrackList(title: "Mix", count: 4, first: Self.track(0), rest: rest) }

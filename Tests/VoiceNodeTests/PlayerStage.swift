@@ -166,6 +166,16 @@ final class PlayerStage: Sendable {
     /// Ends the player as a crash would: nothing more is stored.
     func end() async {
         running.cancel()
+        await close()
+    }
+
+    /// Ends the player as a node that stops does.
+    func shutDown() async {
+        player.send(.shutdown)
+        await close()
+    }
+
+    private func close() async {
         await running.value
         driver.stop()
         try? await store.close()

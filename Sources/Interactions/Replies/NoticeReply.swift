@@ -35,6 +35,8 @@ package struct NoticeReply: Sendable {
             texts(.noticePublic, ["title": Markdown(escaping: title), "service": Markdown(escaping: service.name)])
         case .listCut(let added, let count):
             texts(.noticeListCut, ["added": "\(added)", "count": "\(count)"])
+        case .trackGivenUp(let title, _): texts(.noticeGivenUp, ["title": Markdown(escaping: title)])
+        case .listGivenUp(let added): texts(.noticeListGivenUp, ["added": "\(added)"])
         case .leftAlone(let minutes): texts(.noticeAlone, ["minutes": "\(minutes)"])
         case .leftSilenced(let minutes): texts(.noticeSilenced, ["minutes": "\(minutes)"])
         case .voiceLost: texts(.noticeVoiceLost)

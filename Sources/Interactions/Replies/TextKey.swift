@@ -71,7 +71,7 @@ enum TextKey: String, Sendable, CaseIterable {
     case unlinked, unlinkedNothing, unlinkedByYou, unlinkedCookies, unknownProvider
 
     // Searching, choosing, and what linked accounts hold
-    case noticePublic, noticeListCut, listArriving, listArrivingOf
+    case noticePublic, noticeListCut, noticeGivenUp, noticeListGivenUp, listArriving, listArrivingOf
     case searchTitle, searchNothing, searchChoose, searchMissing, searchNeedsWords, searchEmpty, offeredLive
     case offeredOwn, offerExpired, notLinked, linkedNoMore, uncertainOf, nothingInAccounts, accountsSilent,
         nobodyToBlend, noOtherRecordings

@@ -38,6 +38,10 @@ extension Texts {
             "🔓 **{title}** plays without a linked account: {service} no longer accepts the one it was found with.",
         .noticeListCut:
             "⚠️ {added} of the list’s {count} tracks are in the queue. The others are no songs, can’t be read, or go beyond this server’s limits.",
+        .noticeGivenUp:
+            "⚠️ **{title}** was skipped: each time I played it I had to start anew. {/previous} tries it once more.",
+        .noticeListGivenUp:
+            "⚠️ {added} tracks of a list are in the queue. I left out the rest: each time I read it I had to start anew.",
         .listArriving: "{added} tracks of a list so far",
         .listArrivingOf: "{added} of a list’s {count} tracks so far",
         .noticeAlone: "👋 Nobody was listening for {minutes} min, so I left. {/join} goes on where we were.",

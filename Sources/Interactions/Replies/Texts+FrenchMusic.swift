@@ -39,6 +39,10 @@ extension Texts {
             "🔓 **{title}** est joué sans compte lié : {service} n’accepte plus celui avec lequel il a été trouvé.",
         .noticeListCut:
             "⚠️ {added} des {count} titres de la liste sont dans la file. Les autres ne sont pas des chansons, sont illisibles ou dépassent les limites de ce serveur.",
+        .noticeGivenUp:
+            "⚠️ **{title}** a été passé : à chaque lecture, j’ai dû redémarrer. {/previous} réessaie une fois de plus.",
+        .noticeListGivenUp:
+            "⚠️ {added} titres d’une liste sont dans la file. J’ai laissé le reste : à chaque lecture, j’ai dû redémarrer.",
         .listArriving: "{added} titres d’une liste jusqu’ici",
         .listArrivingOf: "{added} des {count} titres d’une liste jusqu’ici",
         .noticeAlone:

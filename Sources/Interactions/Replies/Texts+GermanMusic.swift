@@ -40,6 +40,10 @@ extension Texts {
             "🔓 **{title}** wird ohne verknüpftes Konto gespielt: {service} nimmt das Konto, mit dem der Titel gefunden wurde, nicht mehr an.",
         .noticeListCut:
             "⚠️ {added} der {count} Titel der Liste sind in der Warteschlange. Die anderen sind keine Lieder, nicht lesbar oder über den Grenzen dieses Servers.",
+        .noticeGivenUp:
+            "⚠️ **{title}** wurde übersprungen: Jedes Mal, wenn ich ihn spielte, musste ich neu starten. {/previous} versucht es noch einmal.",
+        .noticeListGivenUp:
+            "⚠️ {added} Titel einer Liste sind in der Warteschlange. Den Rest habe ich weggelassen: Jedes Mal, wenn ich ihn las, musste ich neu starten.",
         .listArriving: "bisher {added} Titel einer Liste",
         .listArrivingOf: "bisher {added} von {count} Titeln einer Liste",
         .noticeAlone:

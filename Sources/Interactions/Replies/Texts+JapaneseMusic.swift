@@ -34,6 +34,8 @@ extension Texts {
         .noticeStuck: "⚠️ **{title}** を飛ばしました。サーバーから 10 秒間何も届きませんでした。",
         .noticePublic: "🔓 **{title}** は連携アカウントなしで再生します。{service} が、見つけたときのアカウントを受け付けなくなりました。",
         .noticeListCut: "⚠️ リストの {count} 曲中 {added} 曲をキューに入れました。残りは曲ではないか、読み込めないか、このサーバーの上限を超えています。",
+        .noticeGivenUp: "⚠️ **{title}** を飛ばしました。再生するたびに再起動が必要になりました。{/previous} でもう一度試せます。",
+        .noticeListGivenUp: "⚠️ リストから {added} 曲をキューに入れました。残りは読み込むたびに再起動が必要になったため、省きました。",
         .listArriving: "リストから {added} 曲まで追加済み",
         .listArrivingOf: "リストの {count} 曲中 {added} 曲まで追加済み",
         .noticeAlone: "👋 {minutes} 分間だれも聞いていなかったので退出しました。{/join} で続きから再生します。",

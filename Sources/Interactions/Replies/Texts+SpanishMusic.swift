@@ -38,6 +38,10 @@ extension Texts {
             "🔓 **{title}** suena sin cuenta vinculada: {service} ya no acepta la cuenta con la que se encontró.",
         .noticeListCut:
             "⚠️ {added} de las {count} pistas de la lista están en la cola. Las demás no son canciones, no se pueden leer o superan los límites de este servidor.",
+        .noticeGivenUp:
+            "⚠️ Se saltó **{title}**: cada vez que la ponía tuve que reiniciarme. {/previous} lo intenta otra vez.",
+        .noticeListGivenUp:
+            "⚠️ {added} pistas de una lista están en la cola. Omití el resto: cada vez que lo leía tuve que reiniciarme.",
         .listArriving: "{added} pistas de una lista hasta ahora",
         .listArrivingOf: "{added} de las {count} pistas de una lista hasta ahora",
         .noticeAlone: "👋 Nadie escuchó durante {minutes} min, así que me fui. {/join} sigue donde estábamos.",

@@ -10,6 +10,10 @@ package enum Notice: Sendable, Hashable {
     case playsPublicly(title: String, CatalogTrack.Service)
     /// All that came of a list is in the queue, and it is less than the list was said to have.
     case listCut(added: Int, count: Int)
+    /// It was current when several nodes ended one after the other, and was left out.
+    case trackGivenUp(title: String, requester: UserID)
+    /// It was arriving when several nodes ended one after the other, and is read no more.
+    case listGivenUp(added: Int)
     case leftAlone(minutes: Int)
     /// Discord kept the bot from speaking all that time.
     case leftSilenced(minutes: Int)

@@ -12,7 +12,11 @@ package struct GuildPlaybackRecord: Sendable, Hashable {
     /// Where notices about tracks go.
     package var textChannel: ChannelID?
     /// The id of the entry that plays.
-    package var current: Int64?
+    package var current: Int64? {
+        didSet { if current != oldValue { restarts = 0 } }
+    }
+    /// Nodes that took the current entry up and ended before it went well; another current entry begins at 0.
+    package var restarts = 0
     /// 20 ms frames of the current entry that were sent.
     package var positionFrames: Int64
     package var paused: Bool

@@ -12,7 +12,7 @@ package protocol GuildQueueStore: Sendable {
 
     /// Guilds in which a track was current or a channel was joined when they were last written, by id. One query of the
     /// sparse index on playback rows with `voiceChannel` or `current`.
-    func guildsToResume() async throws(StoreError) -> [GuildID]
+    func guildsToResume() async throws(StoreError) -> [GuildToResume]
 
     /// Applies all changes and, if given, stores the job's outcome: all of it or nothing, durable on return.
     ///
@@ -31,6 +31,17 @@ extension GuildQueueStore {
     /// Applies changes that no job asked for, such as the end of a track.
     package func apply(_ changes: [QueueChange], to guild: GuildID, epoch: Int64) async throws(StoreError) {
         try await apply(changes, to: guild, epoch: epoch, completing: nil)
+    }
+}
+
+/// A guild that was playing, and `restarts` of its playback.
+package struct GuildToResume: Sendable, Hashable {
+    package var guild: GuildID
+    package var restarts: Int
+
+    package init(guild: GuildID, restarts: Int) {
+        self.guild = guild
+        self.restarts = restarts
     }
 }
 

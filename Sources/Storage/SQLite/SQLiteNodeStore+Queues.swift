@@ -18,11 +18,14 @@ extension SQLiteNodeStore: GuildQueueStore {
         }
     }
 
-    package func guildsToResume() async throws(StoreError) -> [GuildID] {
+    package func guildsToResume() async throws(StoreError) -> [GuildToResume] {
         try await file.read { database in
             try database.all(
-                "SELECT guild FROM guild_playback WHERE voice_channel IS NOT NULL OR current IS NOT NULL ORDER BY guild"
-            ) { try $0.snowflake("guild") }
+                """
+                SELECT guild, restarts FROM guild_playback WHERE voice_channel IS NOT NULL OR current IS NOT NULL
+                ORDER BY guild
+                """
+            ) { GuildToResume(guild: try $0.snowflake("guild"), restarts: Int(try $0.integer("restarts"))) }
         }
     }
 
@@ -125,13 +128,13 @@ extension Database {
         try change(
             """
             UPDATE guild_playback SET voice_channel = ?, text_channel = ?, current = ?, position_frames = ?, paused = ?,
-              loop = ?, autoplay = ?, next_entry = max(next_entry, ?), sound = ?
+              loop = ?, autoplay = ?, next_entry = max(next_entry, ?), sound = ?, restarts = ?
             WHERE guild = ?
             """,
             [
                 playback.voiceChannel?.stored, playback.textChannel?.stored, playback.current, playback.positionFrames,
                 playback.paused ? 1 : 0, playback.loop, playback.autoplay ? 1 : 0, playback.nextEntry, playback.sound,
-                guild.stored,
+                playback.restarts, guild.stored,
             ])
     }
 }
@@ -146,6 +149,7 @@ extension GuildPlaybackRecord {
             loop: try row.optionalText("loop"), autoplay: try row.integer("autoplay") != 0,
             nextEntry: try row.integer("next_entry"), sound: try row.optionalText("sound"),
             updatedAt: try row.integer("updated_at"))
+        restarts = Int(try row.integer("restarts"))
     }
 }
 

@@ -36,6 +36,9 @@ package struct SQLiteNodeStore: Sendable {
         migrator.registerMigration("node-9-requesters") {
             try $0.execute(sql: "CREATE INDEX queue_entry_requester ON queue_entry (requester, standing)")
         }
+        migrator.registerMigration("node-10-playback-restarts") {
+            try $0.execute(sql: "ALTER TABLE guild_playback ADD COLUMN restarts INTEGER NOT NULL DEFAULT 0")
+        }
         return migrator
     }
 

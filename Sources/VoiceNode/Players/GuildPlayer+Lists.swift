@@ -55,9 +55,18 @@ extension GuildPlayer {
         }
     }
 
-    /// Goes on with the lists that were arriving when the node ended.
-    func resumeLists() {
-        for list in queue.lists {
+    /// Goes on with the lists that were arriving when the node ended, but for those with which several nodes ended.
+    func resumeLists() async {
+        guard !queue.lists.isEmpty else { return }
+        let lost = queue.lists.filter { ($0.restarts ?? 0) >= Self.restartLimit }
+        let isLost = { (list: UnfinishedList) in lost.contains { $0.number == list.number } }
+        // Where the store is silent this start is not counted.
+        _ = await commit { queue in
+            queue.lists.removeAll(where: isLost)
+            for index in queue.lists.indices { queue.lists[index].restarts = (queue.lists[index].restarts ?? 0) + 1 }
+        }
+        await tellGivenUp(lost)
+        for list in queue.lists where !isLost(list) {
             let (reopen, member) = (environment.search.access.reopen, list.job.requester.user)
             follow(list, skipping: list.seen) {
                 let opened = try await reopen(list.link, member)

@@ -152,7 +152,7 @@ extension GuildPlayer {
         environment.show(nil)
     }
 
-    private func forgetChannel(positionFrames: Int64? = nil) async {
+    func forgetChannel(positionFrames: Int64? = nil) async {
         guard queue.playback.voiceChannel != nil else { return }
         let (now, position) = (environment.now(), positionFrames ?? self.positionFrames)
         _ = await commit { $0.setVoiceChannel(nil, positionFrames: position, at: now) }
@@ -172,6 +172,7 @@ extension GuildPlayer {
         heedReports()
         noticePeople()
         prepareNextIfNear()
+        await forgetRestartsIfWell()
         await leaveIfStopped()
         showProgressIfDue()
         let minutes = max(1, Int(unheardTimeout.components.seconds / 60))
@@ -204,23 +205,14 @@ extension GuildPlayer {
         await forgetChannel()
     }
 
-    /// After a start of the node: goes on where the queue was, if people are still in the channel.
-    func restore() async {
-        guard let channel = queue.playback.voiceChannel, voice == .idle else { return }
-        let stays = await roomSettings()?.stays == true
-        guard queue.current != nil || stays, stays || environment.people.listenerCount(channel) > 0,
-            environment.people.obstacle(channel) == nil
-        else {
-            return await forgetChannel()
-        }
-        await connect(to: channel)
-    }
-
     func shutDown() async {
-        if queue.current != nil {
+        if queue.current != nil || !queue.lists.isEmpty {
             let (now, position) = (environment.now(), positionFrames)
             let channel = queue.playback.voiceChannel
-            _ = await commit { $0.setVoiceChannel(channel, positionFrames: position, at: now) }
+            _ = await commit { queue in
+                queue.setVoiceChannel(channel, positionFrames: position, at: now)
+                queue.forgetRestarts()
+            }
         }
         (isRetired, isShutDown) = (true, true)
         await leaveVoice()

@@ -49,6 +49,8 @@ actor GuildPlayer {
     /// Lists whose entries still arrive, by number.
     var lists: [Int: FollowedList] = [:]
     var listsBegun = 0
+    /// Since the node took the current track up, while it went well.
+    var ticksWell = 0
     /// Feeds whose loudness is being measured.
     var measuring: Set<Int> = []
     var seeking: Seeking?
@@ -148,7 +150,7 @@ actor GuildPlayer {
 
     /// Handles what arrives until `shutdown`, the guild's removal or cancellation.
     func run() async {
-        resumeLists()
+        await resumeLists()
         for await input in inbox {
             waiting.wrappingSubtract(1, ordering: .relaxed)
             if case .tick = input {

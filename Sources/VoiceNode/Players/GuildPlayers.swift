@@ -10,6 +10,9 @@ final class GuildPlayers: Sendable {
     /// How often, and after which pauses, a queue is taken up whose guild another node seems to have: longer than a lease lasts.
     private static let restoreAttempts = 10
     static let restorePause: Duration = .seconds(5)
+    /// From so many starts on that ended before a guild's track went well, it is taken up alone, and for so long.
+    static let suspectRestarts = 2
+    static let trial: Duration = .seconds(15)
     /// Looks at players that are to forget a member, 20 ms apart, before somebody has to ask again.
     private static let forgettingLooks = 25
 
@@ -139,17 +142,28 @@ final class GuildPlayers: Sendable {
     }
 
     /// Takes up what the store holds of guilds that were playing, each as soon as it is known who is there.
+    ///
+    /// Those that were there when nodes ended one after the other come one by one, so that a track that ends the node is told from
+    /// those that were only playing beside it.
     func restore(once isKnown: @escaping @Sendable (GuildID) async -> Bool) async throws(StoreError) {
         let guilds = try await dependencies.store.guildsToResume()
         await withDiscardingTaskGroup { group in
-            for guild in guilds {
-                group.addTask {
-                    // One that the gateway does not name is asked for again by its people.
-                    guard await isKnown(guild) else { return }
-                    await self.restore(guild)
+            for guild in guilds where guild.restarts < Self.suspectRestarts {
+                group.addTask { await self.restore(guild.guild, once: isKnown) }
+            }
+            group.addTask {
+                for guild in guilds where guild.restarts >= Self.suspectRestarts {
+                    await self.restore(guild.guild, once: isKnown)
+                    guard (try? await self.dependencies.clock.sleep(for: Self.trial)) != nil else { return }
                 }
             }
         }
+    }
+
+    /// One that the gateway does not name is asked for again by its people.
+    private func restore(_ guild: GuildID, once isKnown: @Sendable (GuildID) async -> Bool) async {
+        guard await isKnown(guild) else { return }
+        await restore(guild)
     }
 
     /// The lease of a node that ended early runs on for a while, if that had another name.

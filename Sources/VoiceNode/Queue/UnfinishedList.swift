@@ -1,5 +1,6 @@
 internal import DiscordTypes
 internal import Jobs
+internal import Storage
 
 /// A list whose entries are still arriving: what it takes to go on with it after a restart. Stored as JSON, so it only ever grows.
 struct UnfinishedList: Codable, Sendable, Equatable {
@@ -14,6 +15,8 @@ struct UnfinishedList: Codable, Sendable, Equatable {
     var added: Int
     /// Nil where the list does not tell.
     var count: Int?
+    /// Nodes that opened it again and ended before anything more of it came; nil: none.
+    var restarts: Int?
 
     func isOf(_ member: UserID, before time: Int64) -> Bool {
         job.requester.user == member && job.createdAt < time
@@ -26,5 +29,12 @@ extension GuildQueue {
         guard let index = lists.firstIndex(where: { $0.number == number }) else { return }
         lists[index].seen += page
         lists[index].added += added
+        lists[index].restarts = nil
+    }
+
+    /// A node ends in good order: nothing of what it had taken up was the reason.
+    mutating func forgetRestarts() {
+        playback.restarts = 0
+        for index in lists.indices { lists[index].restarts = nil }
     }
 }

@@ -95,10 +95,23 @@ struct GuildQueueContract {
             (1, nil, nil), (2, ChannelID(5), nil), (3, nil, 4), (4, ChannelID(5), 4),
         ]
         for (id, channel, current) in cases {
-            let record = GuildPlaybackRecord(guild: GuildID(id), epoch: 1, voiceChannel: channel, current: current)
+            var record = GuildPlaybackRecord(guild: GuildID(id), epoch: 1, voiceChannel: channel, current: current)
+            record.restarts = Int(id)
             try await stores.queues.apply([.playback(record)], to: GuildID(id), epoch: 1)
         }
-        #expect(try await stores.queues.guildsToResume() == [GuildID(2), GuildID(3), GuildID(4)])
+        #expect(
+            try await stores.queues.guildsToResume()
+                == [2, 3, 4].map { GuildToResume(guild: GuildID(UInt64($0)), restarts: $0) })
+        #expect(try await stores.queues.queue(of: GuildID(3))?.playback.restarts == 3)
+    }
+
+    @Test func `another current entry begins without restarts`() {
+        var record = GuildPlaybackRecord(guild: guild, epoch: 1, current: 1)
+        record.restarts = 2
+        record.current = 1
+        #expect(record.restarts == 2)
+        record.current = 2
+        #expect(record.restarts == 0)
     }
 
     @Test(arguments: Backend.all)
