@@ -94,7 +94,8 @@ extension Accounts {
         return LinkedAccount(
             provider: record.provider, needsRelinking: needsRelinking(record),
             profile: profile.flatMap(AccountProfile.read), scopes: record.scopes, mayBlend: record.mayBlend,
-            linkedAt: record.linkedAt, consentExpiresAt: record.consentExpiresAt, refreshedAt: record.refreshedAt)
+            isPreferred: record.isPreferred, linkedAt: record.linkedAt, consentExpiresAt: record.consentExpiresAt,
+            refreshedAt: record.refreshedAt)
     }
 
     func needsRelinking(_ record: LinkedAccountRecord) -> Bool {

@@ -15,6 +15,7 @@ package struct AccountsExport: Encodable, Sendable {
         var plan: String?
         var agreedTo: String
         var usableInOthersBlends: Bool
+        var firstInSearches: Bool
         var needsLinkingAgain: Bool
         var linkedAt: String
         var consentEnds: String?
@@ -27,6 +28,7 @@ package struct AccountsExport: Encodable, Sendable {
             plan = account.profile?.plan
             agreedTo = account.scopes
             usableInOthersBlends = account.mayBlend
+            firstInSearches = account.isPreferred
             needsLinkingAgain = account.needsRelinking
             linkedAt = Self.time(account.linkedAt)
             consentEnds = account.consentExpiresAt.map(Self.time)

@@ -8,6 +8,7 @@ package struct LinkedAccount: Hashable, Sendable {
     package var profile: AccountProfile?
     package var scopes: String
     package var mayBlend: Bool
+    package var isPreferred: Bool
     /// Milliseconds since 1970-01-01 UTC, as are the other times.
     package var linkedAt: Int64
     package var consentExpiresAt: Int64?
@@ -15,13 +16,14 @@ package struct LinkedAccount: Hashable, Sendable {
 
     package init(
         provider: AccountProvider, needsRelinking: Bool, profile: AccountProfile?, scopes: String, mayBlend: Bool,
-        linkedAt: Int64, consentExpiresAt: Int64? = nil, refreshedAt: Int64? = nil
+        isPreferred: Bool = false, linkedAt: Int64, consentExpiresAt: Int64? = nil, refreshedAt: Int64? = nil
     ) {
         self.provider = provider
         self.needsRelinking = needsRelinking
         self.profile = profile
         self.scopes = scopes
         self.mayBlend = mayBlend
+        self.isPreferred = isPreferred
         self.linkedAt = linkedAt
         self.consentExpiresAt = consentExpiresAt
         self.refreshedAt = refreshedAt

@@ -18,6 +18,8 @@ package struct Catalog: Sendable {
     let sound: SpotifySound?
     /// What members keep at their linked services.
     package let linked: LinkedMusic
+    /// What of it is known while somebody types.
+    package let own: OwnLibraries
     package let mirroring: Mirroring
 
     /// `client` is one for untrusted addresses. Without `sites` only direct addresses and uploads can be opened.
@@ -41,8 +43,11 @@ package struct Catalog: Sendable {
         sound = program.flatMap { program in spotify.map { SpotifySound(program, $0, logger: logger) } }
         // YouTube is searched by yt-dlp.
         let providers = self.services.filter { $0.service != .youtube }.map { SearchProvider($0) }
-        search = CatalogSearch(providers: providers + youtube, cache: cache, logger: logger)
-        linked = LinkedMusic(services: self.services, accounts: services?.accounts, logger: logger)
+        let accounts = services?.accounts
+        let links: @Sendable (UserID) async -> MemberLinks? = { await MemberLinks.read(of: $0, in: accounts) }
+        search = CatalogSearch(providers: providers + youtube, cache: cache, links: links, logger: logger)
+        linked = LinkedMusic(services: self.services, accounts: accounts, logger: logger)
+        own = OwnLibraries(linked, links: links)
         mirroring = Mirroring(
             sources: youtube + providers.filter { $0.service == .soundcloud },
             matches: MatchBook(cache: store, corrections: store, now: now, logger: logger), logger: logger)

@@ -48,7 +48,7 @@ package final class Node: Sendable {
             connections: connections, positions: positions, notices: notices, board: board, logger: logger)
         players = wiring.players
         intake = wiring.intake
-        members = MemberDesk(store: dependencies.store, players: wiring.players, offers: wiring.search.offers)
+        members = MemberDesk(store: dependencies.store, players: wiring.players, search: wiring.search)
         startedAt = dependencies.now()
         search = wiring.search
         self.driver = driver

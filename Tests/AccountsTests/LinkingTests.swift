@@ -146,6 +146,23 @@ struct LinkingTests {
         }
     }
 
+    @Test func `which service comes first stays over refreshes and a new link, and ends with the account`() async throws
+    {
+        let accounts = try await desk.open()
+        _ = try await desk.link(accounts)
+        #expect(try await accounts.activeLinks(of: Desk.user).map(\.isPreferred) == [false])
+        try await accounts.setPreferred(true, of: Desk.user, at: .spotify)
+        desk.advance(by: .seconds(3600))
+        _ = try await accounts.accessToken(for: Desk.user, at: .spotify)
+        #expect(try await desk.link(accounts).isPreferred)
+        #expect(try await accounts.activeLinks(of: Desk.user).map(\.isPreferred) == [true])
+        _ = try await accounts.unlink(Desk.user, from: .spotify)
+        #expect(try await accounts.activeLinks(of: Desk.user) == [])
+        await #expect(throws: AccountsError.notLinked) {
+            try await accounts.setPreferred(true, of: Desk.user, at: .spotify)
+        }
+    }
+
     @Test func `R41 after all of it no secret is in a log line or in a byte of the database`() async throws {
         let accounts = try await desk.open()
         let (code, verifier) = try await desk.consent(accounts)

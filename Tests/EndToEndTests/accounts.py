@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 import ssl
 
 import aiohttp
@@ -10,6 +11,7 @@ from yarl import URL
 
 from DiscordSimulator import Guild, User
 from ProviderSimulator import Providers
+from ProviderSimulator.apple_music import AppleMusic
 
 from .stage import Stage
 
@@ -28,9 +30,11 @@ async def link_account(
 
     With `may_blend` the member ticks that others may mix the account into a blend.
     """
-    server = providers.all[provider]
-    server.oauth.person = f"{user.name}-at-{provider}"
-    server.knobs.consents_at_once = True
+    apple = providers.apple_music if provider == "apple-music" else None
+    if not apple:
+        server = providers.all[provider]
+        server.oauth.person = f"{user.name}-at-{provider}"
+        server.knobs.consents_at_once = True
     answer = await stage.endpoint.command(guild, user, "link", provider=provider)
     found = re.search(rf"{re.escape(base)}/link/[\w-]{{43}}", str(answer.reply))
     assert found, answer.text
@@ -44,6 +48,9 @@ async def link_account(
         form = {**asked.query, "account": str(user.id)}
         async with browser.post(asked.with_query(None), data=form) as page:
             assert page.status == 200, await page.text()
+        if apple:
+            await hand_in_user_token(browser, base, apple)
+            return user.name
         async with browser.get(URL(f"{base}/link/{provider}/start")) as page:
             text = await page.text()
             assert page.url.query.get("linked") == provider, f"{page.url}: {text[:500]}"
@@ -55,3 +62,19 @@ async def link_account(
             async with browser.post(URL(f"{base}/account/blend"), data=form, headers=headers) as page:
                 assert page.url.query.get("saved") == "1", await page.text()
     return server.oauth.person
+
+
+async def hand_in_user_token(browser: aiohttp.ClientSession, base: str, apple: AppleMusic) -> None:
+    """What the page's script does once MusicKit's window has closed."""
+    page_of_apple = URL(f"{base}/link/apple-music")
+    async with browser.get(page_of_apple) as page:
+        text = await page.text()
+    developer = re.search(r'data-developer-token="([^"]+)"', text)
+    token = re.search(r'name="form_token" value="([^"]+)"', text)
+    assert developer and token, text[:500]
+    assert apple.is_developer(developer[1], base)
+    user_token = f"CANARY-{secrets.token_hex(8)}"
+    apple.user_tokens.add(user_token)
+    form = {"form_token": token[1], "user_token": user_token}
+    async with browser.post(page_of_apple, data=form, headers={"Origin": base}) as page:
+        assert page.url.query.get("linked") == "apple-music", await page.text()

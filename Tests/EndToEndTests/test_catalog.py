@@ -209,6 +209,42 @@ async def test_a_private_playlist_of_youtube_s_and_a_song_of_apple_s_are_heard(m
     assert music.providers.apple_music.refusals == []
 
 
+async def test_apple_s_library_is_proposed_to_its_owner_alone_and_heard(music: Music) -> None:
+    """Typing a word of a playlist's name proposes it, with whose account opens it, until the account is unlinked."""
+    ann = music.stage.room()
+    bea = Room(music.stage, ann.guild, music.stage.discord.add_person(ann.guild, "bea"), ann.listener)
+    catalogue = music.providers.apple_music.catalogue
+    loved = catalogue.add(Song("1440933461", "Leise", "Zoë", 6, "QZAAA2600002"))
+    listed = catalogue.add(Song("1440933462", "Anders", "Zoë", 6, "QZAAA2600003"))
+    catalogue.library.append(loved)
+    catalogue.playlists["p.u8x1"] = ("Leise Lieder", [listed])
+    music.tube.add(Video("iiiiiiiiiii", "Leise", "Zoë", 6, [music.stage.publish(SONG, "webm")]))
+    music.tube.add(Video("jjjjjjjjjjj", "Anders", "Zoë", 6, [music.stage.publish(OTHER, "webm")]))
+    await music.link(ann, "apple-music")
+
+    async def typed(room: Room) -> dict[str, str]:
+        endpoint = music.stage.endpoint
+        choices = await endpoint.autocomplete(room.guild, room.person, "play", "query", query="leis")
+        return {choice["name"]: choice["value"] for choice in choices}
+
+    song, mixtape = "Leise — Zoë · Apple Music · 0:06 · your account", "📃 Leise Lieder · Apple Music · your account"
+    deadline = time.monotonic() + 30
+    while mixtape not in (known := await typed(ann)):
+        assert time.monotonic() < deadline, known
+        await asyncio.sleep(0.2)
+    assert known[song] == loved.link, known
+    assert not [name for name in await typed(bea) if "📃" in name or "account" in name]
+
+    answer = await ann.run("play", query=known[mixtape], wait=60)
+    assert "Anders" in answer.text and "Lieder" not in answer.text, answer.text
+    await ann.hears_now(OTHER, timeout=30)
+    await ann.run("play", query=known[song], wait=60)
+    await ann.hears_now(SONG, timeout=30)
+    await ann.run("unlink", provider="apple-music")
+    assert not [name for name in await typed(ann) if "📃" in name or "account" in name]
+    assert music.providers.apple_music.refusals == []
+
+
 async def test_a_spotify_uri_is_mirrored_and_what_a_list_can_t_begin_with_is_named(music: Music) -> None:
     room = music.stage.room()
     person = await music.link(room, "spotify")

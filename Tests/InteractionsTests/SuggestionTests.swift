@@ -50,7 +50,10 @@ struct SuggestionTests {
             own.isOwn = true
             var station = Self.track("radio x", "Radio *X*")
             station.isLive = true
-            return TrackOffer(words: query.words, tracks: [own, station])
+            var list = Self.track("https://open.example.org/playlist/1", "Leise")
+            list.source = "Spotify"
+            (list.isList, list.entryCount, list.isOwn) = (true, 120, true)
+            return TrackOffer(words: query.words, tracks: [own, list, station])
         }
         let (endpoint, _) = try bench.start(dependencies)
         let choices = try Self.choices(await bench.post(Self.typing(" lei  ter"), to: endpoint))
@@ -58,6 +61,8 @@ struct SuggestionTests {
             choices == [
                 ProposedChoice(
                     name: "Leiter — Zoë · Spotify · 3:01 · your account", value: "https://open.example.org/track/1"),
+                ProposedChoice(
+                    name: "📃 Leise · Spotify · 120 ♪ · your account", value: "https://open.example.org/playlist/1"),
                 ProposedChoice(name: "Radio *X* · live", value: "Radio *X*"),
             ])
         #expect(asked.withLock { $0.map(\.words) } == ["lei ter"])

@@ -193,13 +193,14 @@ struct LinkingTests {
         let linking = try await LinkingSite()
         let browser = try await linking.browser(of: 7)
         await linking.link(browser)
-        let fields = ["provider": "spotify", "sure": "yes", "may_blend": "yes"]
-        for path in ["/account/unlink", "/account/blend", "/account/delete"] {
+        let fields = ["provider": "spotify", "sure": "yes", "may_blend": "yes", "preferred": "yes"]
+        for path in ["/account/unlink", "/account/blend", "/account/prefer", "/account/delete"] {
             #expect(await browser.post(path, fields, token: "wrong").status == .forbidden)
             #expect(await browser.post(path, fields, headers: [("Sec-Fetch-Site", "cross-site")]).status == .forbidden)
             #expect(await browser.get(path + "?provider=spotify&sure=yes").status != .seeOther)
         }
-        #expect(try await linking.accounts.accounts(of: UserID(7)).map(\.mayBlend) == [false])
+        let wishes = try await linking.accounts.accounts(of: UserID(7)).map { [$0.mayBlend, $0.isPreferred] }
+        #expect(wishes == [[false, false]])
         let request = Request(
             .get, "/link/spotify/start",
             headers: [
@@ -214,15 +215,32 @@ struct LinkingTests {
         let owner = try await linking.browser(of: 7)
         await linking.link(owner)
         let stranger = try await linking.browser(of: 8)
-        let fields = ["provider": "spotify", "user": "7", "may_blend": "yes"]
+        let fields = ["provider": "spotify", "user": "7", "may_blend": "yes", "preferred": "yes"]
         #expect(await stranger.post("/account/unlink", fields).status == .notFound)
         #expect(await stranger.post("/account/blend", fields).status == .notFound)
+        #expect(await stranger.post("/account/prefer", fields).status == .notFound)
         #expect(!(await stranger.get("/account?user=7").html.contains("Zoë")))
         #expect(!(await stranger.get("/account/export?user=7").html.contains("acct-1")))
         await stranger.post("/account/delete", ["sure": "yes", "user": "7"])
-        #expect(try await linking.accounts.accounts(of: UserID(7)).map(\.mayBlend) == [false])
+        let wishes = try await linking.accounts.accounts(of: UserID(7)).map { [$0.mayBlend, $0.isPreferred] }
+        #expect(wishes == [[false, false]])
         #expect(await owner.get("/account/export").html.contains("acct-1"))
         #expect(await Browser(linking.site).get("/account")["Location"] == "/sign-in?for=account")
+    }
+
+    @Test func `a member says which service comes first, and takes it back`() async throws {
+        let linking = try await LinkingSite()
+        let browser = try await linking.browser(of: 7)
+        await linking.link(browser)
+        let answer = await browser.post("/account/prefer", ["provider": "spotify", "preferred": "yes"])
+        #expect(answer["Location"] == "/account?saved=1")
+        #expect(try await linking.accounts.activeLinks(of: UserID(7)).map(\.isPreferred) == [true])
+        let box = /id="prefer-spotify"[^>]*checked/
+        #expect(await browser.get("/account").html.contains(box))
+        #expect(await browser.get("/account/export").html.contains("firstInSearches"))
+        await browser.post("/account/prefer", ["provider": "spotify"])
+        #expect(!(await browser.get("/account").html.contains(box)))
+        #expect(await browser.post("/account/prefer", ["provider": "evil"]).status == .badRequest)
     }
 
     @Test func `R31 names of accounts are shown as text`() async throws {
@@ -244,7 +262,7 @@ struct LinkingTests {
         let browser = try await linking.browser(of: 7)
         await linking.link(browser)
         #expect(!(await browser.get("/account").html.contains("checked")))
-        await browser.post("/account/blend", ["provider": "spotify", "may_blend": "yes"])
+        await browser.post("/account/blend", ["provider": "spotify", "may_blend": "yes", "preferred": "yes"])
         #expect(await browser.get("/account").html.contains("checked"))
         await browser.post("/account/blend", ["provider": "spotify"])
         #expect(!(await browser.get("/account").html.contains("checked")))

@@ -124,8 +124,8 @@ extension Accounts {
             do {
                 let earlier = try await store.account(of: user, at: provider)
                 var record = LinkedAccountRecord(
-                    user: user, provider: provider, mayBlend: earlier?.mayBlend ?? false, linkedAt: clock.now(),
-                    locale: locale)
+                    user: user, provider: provider, mayBlend: earlier?.mayBlend ?? false,
+                    isPreferred: earlier?.isPreferred ?? false, linkedAt: clock.now(), locale: locale)
                 if let profile {
                     record.sealedProfile = try seal.seal(profile.sealable, .profile, of: user, at: provider)
                 }

@@ -143,7 +143,7 @@ extension Accounts {
                     throw .unavailable(retryAfter: nil)
                 }
                 var merged = renewed
-                merged.mayBlend = now.mayBlend
+                (merged.mayBlend, merged.isPreferred) = (now.mayBlend, now.isPreferred)
                 return try await keepMerged(merged, replacing: now.revision)
             } catch {
                 // The old refresh token may be spent: losing the new one would cost the member a new link.

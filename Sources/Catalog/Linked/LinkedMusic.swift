@@ -5,7 +5,7 @@ package import Jobs
 internal import Logging
 internal import Storage
 
-/// What members keep at their linked services. Each answer is for the member named alone, and is kept nowhere.
+/// What members keep at their linked services. Each answer is for the member named alone.
 ///
 /// All services are asked at once, each within its own time; one that fails is named and delays nobody.
 package struct LinkedMusic: Sendable {
@@ -19,6 +19,11 @@ package struct LinkedMusic: Sendable {
     /// The member's playlists, the liked tracks of each service before its other lists.
     package func playlists(of member: UserID) async -> LinkedAnswer<LinkedPlaylist> {
         await ask(member) { try await $0.playlists(of: member) }
+    }
+
+    /// What the member liked last, of each service up to `count`, the newest first.
+    package func liked(by member: UserID, count: Int) async -> LinkedAnswer<CatalogTrack> {
+        await ask(member) { try await $0.liked(by: member, count: count) }
     }
 
     /// The tracks of a list. The first is there; the others arrive in `rest`. Throws ``CatalogError`` or ``SiteError``.

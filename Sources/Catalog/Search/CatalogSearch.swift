@@ -14,13 +14,19 @@ package final class CatalogSearch: Sendable {
     private let breakers: Mutex<[String: CircuitBreaker]>
     private let suggesting = Mutex(0)
     private let patience: Duration
+    /// Nil where they can't be told in time.
+    private let links: @Sendable (UserID) async -> MemberLinks?
     private let logger: Logger
 
     /// `patience` is how much longer the other services may take once one has found something.
-    init(providers: [SearchProvider], cache: CatalogCache, patience: Duration = .seconds(4), logger: Logger) {
+    init(
+        providers: [SearchProvider], cache: CatalogCache, patience: Duration = .seconds(4),
+        links: @escaping @Sendable (UserID) async -> MemberLinks? = { _ in MemberLinks() }, logger: Logger
+    ) {
         self.providers = providers
         self.cache = cache
         self.patience = patience
+        self.links = links
         self.logger = logger
         breakers = Mutex([:])
     }
@@ -30,6 +36,7 @@ package final class CatalogSearch: Sendable {
     package func find(
         _ words: String, for member: UserID, count: Int = 10, within limit: Duration? = nil
     ) async -> SearchResult {
+        async let known = links(member)
         var found: [String: [CatalogTrack]] = [:]
         await withTaskGroup(of: (name: String, tracks: [CatalogTrack]?)?.self) { group in
             for provider in providers {
@@ -50,9 +57,11 @@ package final class CatalogSearch: Sendable {
             }
             group.cancelAll()
         }
-        let tracks = providers.flatMap { found[$0.name] ?? [] }
+        let links = await known ?? MemberLinks()
+        let tracks = links.attributed(providers.flatMap { found[$0.name] ?? [] }, to: member)
+        let ranked = SearchRanking.ranked(tracks, for: words, member: member, preferring: links.preferred)
         return SearchResult(
-            tracks: Array(SearchRanking.ranked(tracks, for: words, member: member).prefix(count)),
+            tracks: Array(ranked.prefix(count)),
             missing: providers.map(\.name).filter { found[$0] == nil })
     }
 
@@ -61,14 +70,20 @@ package final class CatalogSearch: Sendable {
     package func suggest(_ words: String, for member: UserID, count: Int, within limit: Duration) async
         -> [CatalogTrack]
     {
+        async let asked = links(member)
         let known = cache.known(words, limit: count)
-        guard known.count < count, words.count >= 3, beginSuggestion() else { return known }
+        guard known.count < count, words.count >= 3, beginSuggestion() else {
+            return (await asked ?? MemberLinks()).attributed(known, to: member)
+        }
         let search = Task<SearchResult, any Error> {
             defer { self.endSuggestion() }
             return await self.find(words, for: member, count: count)
         }
         let found = try? await Deadline.after(limit).value(of: search)
-        return Array(SearchRanking.ranked(known + (found?.tracks ?? []), for: words, member: member).prefix(count))
+        let links = await asked ?? MemberLinks()
+        let tracks = links.attributed(known + (found?.tracks ?? []), to: member)
+        return Array(
+            SearchRanking.ranked(tracks, for: words, member: member, preferring: links.preferred).prefix(count))
     }
 
     private func ask(

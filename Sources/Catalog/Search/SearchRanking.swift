@@ -3,27 +3,39 @@ internal import Jobs
 
 /// Puts what several services found into one order.
 enum SearchRanking {
-    /// Best first; of two that are the same recording the better one alone.
-    static func ranked(_ found: [CatalogTrack], for words: String, member: UserID) -> [CatalogTrack] {
+    /// Best first; of two that are the same recording the better one alone. `found` has the services in the operator's order, and each
+    /// one's tracks in its own.
+    static func ranked(
+        _ found: [CatalogTrack], for words: String, member: UserID, preferring preferred: Set<CatalogTrack.Service> = []
+    ) -> [CatalogTrack] {
         let wanted = TitleWords(words).texts
-        let scored = found.enumerated().map { (track: $1, score: score($1, wanted, member) - 0.01 * Double($0)) }
+        var services: [(service: CatalogTrack.Service, count: Int)] = []
+        var scored: [(track: CatalogTrack, score: Double, place: Int)] = []
+        for (place, track) in found.enumerated() {
+            if !services.contains(where: { $0.service == track.service }) { services.append((track.service, 0)) }
+            let index = services.firstIndex { $0.service == track.service } ?? 0
+            let order = 0.02 * Double(index) + 0.01 * Double(services[index].count)
+            services[index].count += 1
+            let liking = (track.account == member ? 0.3 : 0) + (preferred.contains(track.service) ? 0.2 : 0)
+            scored.append((track, liking + score(track, wanted) - order, place))
+        }
         var kept: [CatalogTrack] = []
-        for item in scored.sorted(by: { $0.score > $1.score })
+        for item in scored.sorted(by: { ($0.score, $1.place) > ($1.score, $0.place) })
         where !kept.contains(where: { isSame($0, item.track) }) {
             kept.append(item.track)
         }
         return kept
     }
 
-    /// The member's own account first, then how many of the words are there, a known length, a checked channel.
-    private static func score(_ track: CatalogTrack, _ wanted: [String], _ member: UserID) -> Double {
+    /// How many of the words are there, a known length, and what the source is good for.
+    private static func score(_ track: CatalogTrack, _ wanted: [String]) -> Double {
         let words = Set(TitleWords(track.title + " " + (track.artist ?? "")).texts)
         let likeness = wanted.isEmpty ? 0 : Double(wanted.filter { words.contains($0) }.count) / Double(wanted.count)
         // Another recording is what people get when they name it, and not otherwise.
         let extra = RecordingMark.said(in: TitleWords(track.title))
             .subtracting(RecordingMark.said(in: TitleWords(words: wanted)))
-        return (track.account == member ? 0.3 : 0) + likeness + (track.durationMilliseconds == nil ? 0 : 0.05)
-            + (track.isVerified == true ? 0.1 : 0) - 0.15 * Double(min(extra.count, 2))
+        return likeness + (track.durationMilliseconds == nil ? 0 : 0.05) + SourceQuality.score(track, wanted)
+            - 0.15 * Double(min(extra.count, 2))
     }
 
     /// Two ways to the same sound: offered as one.

@@ -25,7 +25,8 @@ struct SuggestionReply: Sendable {
     private func name(of track: OfferedTrack) -> String {
         let details = details(of: track)
         let tail = details.isEmpty ? "" : " · " + MessageBudget.cut(details, to: ProposedChoice.lengthLimit / 2)
-        let title = PlainText.clean(track.title, limit: ProposedChoice.lengthLimit)
+        let name = PlainText.clean(track.title, limit: ProposedChoice.lengthLimit)
+        let title = track.isList == true ? "📃 " + name : name
         let artist = track.artist.map { PlainText.clean($0, limit: 40) } ?? ""
         let head = artist.isEmpty ? title : "\(title.isEmpty ? "…" : title) — \(artist)"
         return MessageBudget.cut(head.isEmpty ? "…" : head, to: ProposedChoice.lengthLimit - tail.utf16.count) + tail
@@ -35,6 +36,7 @@ struct SuggestionReply: Sendable {
     func details(of track: OfferedTrack) -> String {
         var parts: [String] = []
         if let source = track.source.map({ PlainText.clean($0, limit: 20) }), !source.isEmpty { parts.append(source) }
+        if let count = track.entryCount { parts.append("\(count) ♪") }
         if track.isLive == true {
             parts.append(texts.plain(.offeredLive))
         } else if let length = track.durationMilliseconds {

@@ -34,6 +34,9 @@ package struct OfferedTrack: Codable, Hashable, Sendable {
     /// It is opened with the asking member's own account.
     package var isOwn: Bool?
     package var isLive: Bool?
+    /// It is a list, with so many entries where its service says.
+    package var isList: Bool?
+    package var entryCount: Int?
 
     package init(reference: String, title: String) {
         self.reference = reference

@@ -23,6 +23,8 @@ package struct LinkedAccountRecord: Sendable, Hashable {
     package var scopes: String
     /// Whether others' blends may use it. Off until the member says so.
     package var mayBlend: Bool
+    /// What its service has comes first in the member's searches.
+    package var isPreferred: Bool
     /// Milliseconds since 1970-01-01 UTC, as are all times.
     package var linkedAt: Int64
     package var accessExpiresAt: Int64?
@@ -37,7 +39,8 @@ package struct LinkedAccountRecord: Sendable, Hashable {
     package init(
         user: UserID, provider: AccountProvider, state: LinkedAccountState = .active, sealedAccess: [UInt8]? = nil,
         sealedRefresh: [UInt8]? = nil, sealedProfile: [UInt8]? = nil, scopes: String = "", mayBlend: Bool = false,
-        linkedAt: Int64, accessExpiresAt: Int64? = nil, consentExpiresAt: Int64? = nil, refreshedAt: Int64? = nil,
+        isPreferred: Bool = false, linkedAt: Int64, accessExpiresAt: Int64? = nil, consentExpiresAt: Int64? = nil,
+        refreshedAt: Int64? = nil,
         locale: String? = nil, revision: Int64 = 0
     ) {
         self.user = user
@@ -48,6 +51,7 @@ package struct LinkedAccountRecord: Sendable, Hashable {
         self.sealedProfile = sealedProfile
         self.scopes = scopes
         self.mayBlend = mayBlend
+        self.isPreferred = isPreferred
         self.linkedAt = linkedAt
         self.accessExpiresAt = accessExpiresAt
         self.consentExpiresAt = consentExpiresAt

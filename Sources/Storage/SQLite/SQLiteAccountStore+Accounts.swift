@@ -124,15 +124,15 @@ extension Database {
             """
             INSERT OR REPLACE INTO linked_account
               (user, provider, state, sealed_access, sealed_refresh, sealed_profile, scopes, may_blend, linked_at,
-               access_expires_at, consent_expires_at, refreshed_at, revision, locale)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+               access_expires_at, consent_expires_at, refreshed_at, revision, locale, is_preferred)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 account.user.stored, account.provider.rawValue, account.state.rawValue,
                 account.sealedAccess.map { Data($0) }, account.sealedRefresh.map { Data($0) },
                 account.sealedProfile.map { Data($0) }, account.scopes, account.mayBlend ? 1 : 0, account.linkedAt,
                 account.accessExpiresAt, account.consentExpiresAt, account.refreshedAt, account.revision,
-                account.locale,
+                account.locale, account.isPreferred ? 1 : 0,
             ])
     }
 }
@@ -144,7 +144,8 @@ extension LinkedAccountRecord {
             state: try LinkedAccountState(row: row), sealedAccess: try row.optionalBlob("sealed_access"),
             sealedRefresh: try row.optionalBlob("sealed_refresh"),
             sealedProfile: try row.optionalBlob("sealed_profile"), scopes: try row.text("scopes"),
-            mayBlend: try row.integer("may_blend") != 0, linkedAt: try row.integer("linked_at"),
+            mayBlend: try row.integer("may_blend") != 0, isPreferred: try row.integer("is_preferred") != 0,
+            linkedAt: try row.integer("linked_at"),
             accessExpiresAt: try row.optionalInteger("access_expires_at"),
             consentExpiresAt: try row.optionalInteger("consent_expires_at"),
             refreshedAt: try row.optionalInteger("refreshed_at"), locale: try row.optionalText("locale"),

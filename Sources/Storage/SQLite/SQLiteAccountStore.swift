@@ -29,6 +29,9 @@ package struct SQLiteAccountStore: Sendable {
         migrator.registerMigration("accounts-3-locale") {
             try $0.execute(sql: "DROP TABLE link_attempt; ALTER TABLE linked_account ADD COLUMN locale TEXT;")
         }
+        migrator.registerMigration("accounts-4-preferred") {
+            try $0.execute(sql: "ALTER TABLE linked_account ADD COLUMN is_preferred INTEGER NOT NULL DEFAULT 0")
+        }
         return migrator
     }
 

@@ -6,7 +6,7 @@ internal import Storage
 struct MemberDesk: Sendable {
     let store: any LibraryStore & MemberRecordStore
     let players: GuildPlayers
-    let offers: OfferedTracks
+    let search: MusicSearch
 
     func records(of user: UserID) async throws -> MemberRecords {
         let library = MemberLibrary(store: store, owner: user)
@@ -24,7 +24,7 @@ struct MemberDesk: Sendable {
     /// False where a player has not forgotten it yet; all of it may be done again.
     func erase(_ user: UserID, before time: Int64) async throws(StoreError) -> Bool {
         let playing = try await store.erase(user, before: time)
-        offers.forget(user)
+        search.forget(user)
         return await players.forget(user, before: time, also: playing)
     }
 }

@@ -8,6 +8,10 @@ package struct MusicAccess: Sendable {
     var find: @Sendable (_ words: String, UserID, _ count: Int) async -> SearchResult
     /// What is known at once, and what comes within the given time.
     var suggest: @Sendable (_ words: String, UserID, _ count: Int, Duration) async -> [CatalogTrack]
+    /// What is known of the member's linked libraries, at once.
+    var own: @Sendable (UserID) async -> OwnMusic = { _ in OwnMusic() }
+    /// Lets go of what is known of them.
+    var forget: @Sendable (UserID) -> Void = { _ in }
     var playlists: @Sendable (UserID) async -> LinkedAnswer<LinkedPlaylist> = { _ in LinkedAnswer() }
     var open: @Sendable (LinkedPlaylist, UserID) async throws -> TrackList = { _, _ in throw CatalogError.unavailable }
     /// A list by its address, from its first entry on.
@@ -36,6 +40,8 @@ package struct MusicAccess: Sendable {
     package init(_ catalog: Catalog) {
         find = { await catalog.search.find($0, for: $1, count: $2) }
         suggest = { await catalog.search.suggest($0, for: $1, count: $2, within: $3) }
+        own = { await catalog.own.music(of: $0) }
+        forget = { catalog.own.forget($0) }
         playlists = { await catalog.linked.playlists(of: $0) }
         open = { try await catalog.linked.open($0, for: $1) }
         reopen = { try await catalog.list(at: $0, for: $1) }

@@ -4,28 +4,35 @@ internal import Jobs
 internal import Logging
 internal import Storage
 
-/// What a member may mean first of all: favourites, saved playlists, and what they had played here.
+/// What a member may mean first of all: favourites, saved playlists, what they had played here, and what they keep at linked services.
 struct PersonalTracks: Sendable {
     let store: any LibraryStore
     let logger: Logger
     /// What the member requested in a guild, the latest first.
     let history: @Sendable (GuildID, UserID) async -> [QueueEntryRecord]
 
-    /// Those that have all the words, the last one perhaps only begun. Without words: what was played last, then favourites.
-    func tracks(for query: SuggestionQuery, limit: Int) async -> [CatalogTrack] {
+    /// Those that have all the words, the last one perhaps only begun. Without words: what was played last, then
+    /// favourites. What is liked at linked services comes last.
+    func tracks(for query: SuggestionQuery, and own: OwnMusic, limit: Int) async -> [CatalogTrack] {
         async let played = history(query.guild, query.member)
         let kept = await kept(of: query.member)
         let heard = await played.compactMap { CatalogTrack(media: $0.media, title: $0.title, artist: $0.artist) }
         let wanted = TitleWords(query.words).texts
-        let candidates = wanted.isEmpty ? heard + kept : kept + heard
+        let candidates = (wanted.isEmpty ? heard + kept : kept + heard) + own.tracks
         var found: [CatalogTrack] = []
         for track in candidates where found.count < limit {
-            guard !found.contains(where: { $0.reference == track.reference }), Self.fits(track, wanted) else {
-                continue
-            }
+            let isNew = !found.contains { $0.reference == track.reference }
+            guard isNew, Self.fits(track.title + " " + (track.artist ?? ""), wanted) else { continue }
             found.append(track)
         }
         return found
+    }
+
+    /// Lists of linked services whose names have the words; none before the first letter.
+    func lists(for query: SuggestionQuery, of own: OwnMusic, limit: Int) -> ArraySlice<LinkedPlaylist> {
+        let wanted = TitleWords(query.words).texts
+        guard !wanted.isEmpty else { return [] }
+        return own.lists.filter { Self.fits($0.name, wanted) }.prefix(limit)
     }
 
     private func kept(of member: UserID) async -> [CatalogTrack] {
@@ -40,9 +47,9 @@ struct PersonalTracks: Sendable {
         }
     }
 
-    private static func fits(_ track: CatalogTrack, _ wanted: [String]) -> Bool {
+    private static func fits(_ text: String, _ wanted: [String]) -> Bool {
         guard let begun = wanted.last else { return true }
-        let words = TitleWords(track.title + " " + (track.artist ?? "")).texts
+        let words = TitleWords(text).texts
         return wanted.dropLast().allSatisfy { words.contains($0) } && words.contains { $0.hasPrefix(begun) }
     }
 }

@@ -27,6 +27,7 @@ struct AccountPage: Sendable {
         let refreshed: PageTime?
         let mayBlend: Bool
         let canBlend: Bool
+        let isPreferred: Bool
     }
 
     private struct Offer: Sendable {
@@ -50,6 +51,7 @@ struct AccountPage: Sendable {
         pages.action("\(page.path)/unlink", target: page) { _, person, form in try await unlink(person, form) }
         pages.action("\(page.path)/check", target: page) { _, person, form in try await check(person, form) }
         pages.action("\(page.path)/blend", target: page) { _, person, form in try await blend(person, form) }
+        pages.action("\(page.path)/prefer", target: page) { _, person, form in try await prefer(person, form) }
         pages.action("\(page.path)/delete", target: page) { _, person, form in try await delete(person, form) }
     }
 
@@ -76,7 +78,7 @@ struct AccountPage: Sendable {
             start: accounts.providers.offers(account.provider) ? account.provider.startPath : nil,
             linked: PageTime(account.linkedAt), ends: account.consentExpiresAt.map { PageTime($0) },
             refreshed: account.refreshedAt.map { PageTime($0) }, mayBlend: account.mayBlend,
-            canBlend: account.provider != .youtubeCookies)
+            canBlend: account.provider != .youtubeCookies, isPreferred: account.isPreferred)
     }
 
     private func unlink(_ person: Visitor.Person, _ form: Form) async throws -> Response {
@@ -113,6 +115,14 @@ struct AccountPage: Sendable {
         guard provider != .youtubeCookies else { throw HTTPError(.badRequest) }
         try await answering { () async throws(AccountsError) in
             try await accounts.setMayBlend(form.isTicked("may_blend"), of: person.user, at: provider)
+        }
+        return .seeOther("\(InternalPage.account.path)?saved=1")
+    }
+
+    private func prefer(_ person: Visitor.Person, _ form: Form) async throws -> Response {
+        let provider = try provider(form)
+        try await answering { () async throws(AccountsError) in
+            try await accounts.setPreferred(form.isTicked("preferred"), of: person.user, at: provider)
         }
         return .seeOther("\(InternalPage.account.path)?saved=1")
     }

@@ -1,3 +1,4 @@
+import Accounts
 import DiscordTypes
 import Foundation
 import Jobs
@@ -142,6 +143,72 @@ struct CatalogSearchTests {
         let result = await search.find("zoë leiter", for: Self.member)
         #expect(result.tracks.map(\.service) == [.spotify, .youtube])
         #expect(result.tracks.last?.title == "Leiter (Live)")
+    }
+
+    @Test func `what a member prefers comes before the operator's order, and their own account before that`() async {
+        let tracks = [Self.track(.spotify, "Leiter eins"), Self.track(.soundcloud, "Leiter zwei")]
+        func order(_ links: [ActiveLink], own: CatalogTrack.Service? = nil) async -> [CatalogTrack.Service] {
+            let search = CatalogSearch(
+                providers: tracks.map { track in
+                    Self.provider(track.service.name, track.service, personal: true) { _ in
+                        var track = track
+                        track.account = track.service == own ? Self.member : nil
+                        return [track]
+                    }
+                }, cache: CatalogCache(store: nil, now: { 0 }, logger: Self.log),
+                links: { $0 == Self.member ? MemberLinks(links) : nil }, logger: Self.log)
+            // Nothing is known of another member's wishes.
+            #expect(await search.find("leiter", for: Self.other).tracks.map(\.service) == [.spotify, .soundcloud])
+            return await search.find("leiter", for: Self.member).tracks.map(\.service)
+        }
+        let preferred = ActiveLink(provider: .soundcloud, linkedAt: 1, isPreferred: true)
+        #expect(await order([]) == [.spotify, .soundcloud])
+        #expect(await order([preferred]) == [.soundcloud, .spotify])
+        #expect(await order([preferred], own: .spotify) == [.spotify, .soundcloud])
+    }
+
+    @Test func `the artist's own upload comes before others' and a preview last, whatever YouTube says first`() async {
+        func upload(_ title: String, by channel: String, isVerified: Bool? = nil) -> CatalogTrack {
+            var track = Self.track(.youtube, title, channel)
+            track.isVerified = isVerified
+            return track
+        }
+        var preview = Self.track(.soundcloud, "Leiter drei")
+        preview.isPreview = true
+        let found = [
+            preview, upload("Leiter eins (Lyrics)", by: "Texte"), upload("Leiter eins", by: "Zoë Fans"),
+            upload("Leiter zwei (Live)", by: "Zoë", isVerified: true), upload("Leiter eins", by: "Zoë - Topic"),
+        ].enumerated().map { number, track in
+            var track = track
+            track.id = "\(number)"
+            return track
+        }
+        func order(_ words: String) -> [String] {
+            SearchRanking.ranked(found, for: words, member: Self.member).map(\.id)
+        }
+        #expect(order("leiter") == ["4", "2", "1", "3", "0"])
+        // Who asks for the words or for a concert gets them.
+        #expect(order("leiter live").first == "3")
+        #expect(order("leiter eins lyrics").first == "1")
+    }
+
+    @Test func `what YouTube's cookies open is named as the member's own, and kept as everybody's`() async throws {
+        let (now, store) = (Int64(1_000), try await Self.store { 1_000 })
+        let cache = CatalogCache(store: store, now: { now }, logger: Self.log)
+        let search = CatalogSearch(
+            providers: [Self.provider("YouTube") { _ in [Self.track(.youtube, "Leiter")] }], cache: cache,
+            links: { member in
+                MemberLinks(member == Self.member ? [ActiveLink(provider: .youtubeCookies, linkedAt: 1)] : [])
+            }, logger: Self.log)
+        for (member, account) in [(Self.member, Self.member as UserID?), (Self.other, nil), (Self.member, Self.member)]
+        {
+            #expect(await search.find("leiter", for: member).tracks.map(\.account) == [account])
+            for words in ["le", "leit"] {
+                let known = await search.suggest(words, for: member, count: 1, within: .seconds(5))
+                #expect(known.map(\.account) == [account])
+            }
+        }
+        #expect(cache.known("leiter", limit: 1).map(\.account) == [nil])
     }
 
     @Test func `a search is remembered for a day and nothing for ten minutes, and not a moment longer`() async throws {

@@ -125,7 +125,8 @@ struct LinkedAccountContract {
     private func account(_ provider: AccountProvider, of user: UserID? = nil) -> LinkedAccountRecord {
         LinkedAccountRecord(
             user: user ?? self.user, provider: provider, sealedAccess: [1, 0, 255], sealedRefresh: [2],
-            sealedProfile: [], scopes: "user-library-read", mayBlend: true, linkedAt: clock.now,
+            sealedProfile: [], scopes: "user-library-read", mayBlend: true, isPreferred: true,
+            linkedAt: clock.now,
             accessExpiresAt: clock.now + 3_600_000, consentExpiresAt: clock.now + 15_000_000_000,
             refreshedAt: clock.now - 1)
     }

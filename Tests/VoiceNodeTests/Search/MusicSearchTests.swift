@@ -131,6 +131,42 @@ struct MusicSearchTests {
         try await store.close()
     }
 
+    @Test func `what is kept at linked services is proposed to its owner, with whose account opens what`() async throws
+    {
+        let store = try await Self.store()
+        let own = Mutex<[UserID: OwnMusic]>([:])
+        var access = MusicAccess.none
+        access.suggest = { _, _, _, _ in [Self.track("c", "Leihgabe")] }
+        access.own = { member in own.withLock { $0[member] ?? OwnMusic() } }
+        access.forget = { member in own.withLock { $0[member] = nil } }
+        let search = try await Self.search(store, access)
+        var liked = Self.track("l", "Leise", service: .spotify)
+        liked.account = Self.ann
+        let lists = ["Leichtes", "Schweres"].map { name in
+            LinkedPlaylist(
+                service: .spotify, id: name, name: name, count: 7, link: "https://example.org/list/\(name)")
+        }
+        let links = MemberLinks(linkedAt: [.spotify: 1])
+        own.withLock { $0[Self.ann] = OwnMusic(tracks: [liked], lists: lists, links: links) }
+        let offer = await search.suggestions(for: Self.query("lei"))
+        #expect(
+            offer.tracks.map(\.reference)
+                == ["f", "p", "l", "list/Leichtes", "c"].map { "https://example.org/\($0)" })
+        #expect(offer.tracks.map(\.isOwn) == [nil, nil, true, true, nil])
+        #expect(offer.tracks.map(\.isList) == [nil, nil, nil, true, nil])
+        // A list is opened as what its address is, a track as it was liked.
+        let chosen = offer.tracks.map { search.offers.media(for: .url($0.reference), of: Self.ann) }
+        #expect(chosen[2] == .track(liked) && chosen[3] == .url("https://example.org/list/Leichtes"))
+        // Before the first letter lists would be in the way.
+        #expect(await search.suggestions(for: Self.query("")).tracks.allSatisfy { $0.isList != true })
+        #expect(await search.suggestions(for: Self.query("leis", of: Self.ben)).tracks.map(\.title) == ["Leihgabe"])
+        own.withLock { $0[Self.ann] = OwnMusic(tracks: [liked]) }
+        #expect(await search.suggestions(for: Self.query("leis")).tracks.map(\.isOwn) == [nil, nil])
+        search.forget(Self.ann)
+        #expect(await search.suggestions(for: Self.query("leis")).tracks.map(\.title) == ["Leihgabe"])
+        try await store.close()
+    }
+
     @Test func `a search names what did not answer and can be chosen from`() async throws {
         let store = try await Self.store()
         let search = try await Self.search(
