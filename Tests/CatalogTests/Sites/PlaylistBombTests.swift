@@ -84,7 +84,7 @@ struct PlaylistBombTests {
     @Test func `R38 a list without end keeps nobody from a track, and ends with its reader`() async throws {
         let plugin = try Self.plugin()
         let site = try WebSite { _, _ in WebSite.audioPage("/a.opus") }
-        let (stage, list) = try await Self.endless(plugin, lists: 1, deadline: .seconds(240))
+        let (stage, list) = try await Self.endless(plugin, lists: 1, deadline: .seconds(3600))
         let reader = try #require(await stage.workers.processes.first)
         let (pages, page) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingOldest(1))
         let reading = Task { for await tracks in list.rest { page.yield(tracks.count) } }
