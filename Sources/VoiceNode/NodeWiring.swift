@@ -20,7 +20,8 @@ struct NodeWiring {
         let loudness = LoudnessBook(
             store: dependencies.store, open: dependencies.openMedia, options: configuration.trackOptions,
             now: dependencies.now, logger: logger)
-        let displays = PlayerDisplays(dependencies, logger: logger)
+        let tell = { @Sendable channel, notice, locale in notices.send(notice, to: channel, in: locale) }
+        let displays = PlayerDisplays(dependencies, tell: tell, logger: logger)
         let search = MusicSearch(
             access: dependencies.music,
             personal: PersonalTracks(
@@ -44,11 +45,11 @@ struct NodeWiring {
                         openMedia: dependencies.openMedia, trackOptions: configuration.trackOptions,
                         loudness: loudness,
                         makeCall: { driver.makeCall(handler: $0) },
-                        notify: { channel, notice, locale in notices.send(notice, to: channel, in: locale) },
-                        positions: positions,
+                        notify: tell, positions: positions,
                         now: dependencies.now, clock: ContinuousClock(), aloneTimeout: configuration.aloneTimeout,
                         logger: logger, findLyrics: dependencies.findLyrics, search: search,
                         show: { view in displays.display(of: guild)?.show(view) },
+                        encourageDisplay: { displays.display(of: guild)?.encourage() },
                         displayInterval: { displays.interval })
                 },
                 companion: { guild, player in
@@ -121,6 +122,7 @@ extension PeopleAccess {
             guard directory.name(of: guild) != nil else { return .unknownGuild }
             return directory.obstacles(to: channel, in: guild).first.map { JobFailure($0, channel: channel) }
         }
+        permissions = { channel in directory.ownPermissions(in: channel, of: guild) }
         bitrate = { channel in directory.channel(channel, in: guild)?.bitrate }
     }
 }

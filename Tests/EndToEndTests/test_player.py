@@ -234,7 +234,8 @@ async def test_tracks_come_in_where_they_are_wanted_and_go_out_by_the_list(stage
     await room.hears_now(Ladder(1_200, 25, 20))
     assert await queue() == ["1000"]
     await play(1_400, shuffle=True)
-    assert sorted(await queue()) == ["1000", "1400"]
+    assert "old order" in (await room.run("undo")).text, "nothing was shuffled"
+    assert await queue() == ["1000", "1400"]
     for base in (1_000, 1_500):
         await play(base, guest)
     assert "Removed" in (await room.run("remove", duplicates={})).text
@@ -310,7 +311,7 @@ async def test_the_rules_of_the_room_hold_for_everybody_but_djs(stage: Stage) ->
 
     urls: dict[Ladder, str] = {}
 
-    async def play(person: User, song: Ladder, kind: str = "opus", **where: Channel) -> str:
+    async def play(person: User, song: Ladder, kind: str = "opus", **where: Channel | str) -> str:
         url = urls.setdefault(song, stage.publish(song, kind))
         return (await stage.endpoint.command(room.guild, person, "play", query=url, **where)).text
 
@@ -324,6 +325,7 @@ async def test_the_rules_of_the_room_hold_for_everybody_but_djs(stage: Stage) ->
     assert "of your tracks may wait" in await play(room.person, Ladder(500, 50, 4))
     assert "in the queue already" in await play(guest, SECOND)
     assert "not played in this server" in await play(guest, THIRD)
+    assert "Only members with the role" in await play(guest, Ladder(800, 50, 4), place="next"), "all take turns"
     # Its container tells its length.
     assert "1 min here at most" in await play(guest, Ladder(600, 5, 70), "webm")
     assert "50" in (await room.run("volume")).text

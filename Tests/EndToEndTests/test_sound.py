@@ -320,6 +320,12 @@ async def test_a_loud_track_is_heard_at_the_common_loudness(stage: Stage, tmp_pa
     await room.hears_more(10)
     write_wav(wav, room.heard.pcm()[round((begun + 5) * RATE) : round((begun + 10) * RATE)])
     assert -6 < measure(wav)[1] <= -1, measure(wav)
+    # And what is twice as loud is limited to that, not cut off.
+    await sound(room, set="volume", percent=200)
+    begun = room.heard.seconds
+    await room.hears_more(5)
+    write_wav(wav, room.heard.pcm()[round((begun + 1) * RATE) : round((begun + 5) * RATE)])
+    assert -4 < measure(wav)[1] <= -1, measure(wav)
     stage.assert_clean()
 
 

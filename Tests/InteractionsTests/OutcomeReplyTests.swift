@@ -120,6 +120,24 @@ struct OutcomeReplyTests {
         #expect(PlayerCard(locale: "de").message(player).text.contains("Apple Music\n"))
     }
 
+    @Test(arguments: Language.allCases)
+    func `nowplaying tells the quality in its reader's language`(language: Language) {
+        var player = Self.player
+        player.current?.source = "Apple Music"
+        player.current?.account = "Spotify"
+        player.quality = TrackQuality(codec: "Opus", kilobitsPerSecond: 160, playedFrom: "YouTube")
+        player.isPassedThrough = true
+        let texts = CommandRegistry.standard.texts(language)
+        let line = [
+            "Apple Music", texts(.accountOf, ["member": "Spotify"]).source,
+            texts(.playedFrom, ["source": "YouTube"]).source, "Opus 160 kbit/s", texts(.originalQuality).source,
+        ].joined(separator: " · ")
+        let told = Self.say(.nowPlaying(player), language)
+        #expect(told.contains("\n\(line)\n") || told.hasSuffix("\n\(line)"), "\(told)")
+        player.isPassedThrough = nil
+        #expect(!Self.say(.nowPlaying(player), language).contains(texts(.originalQuality).source))
+    }
+
     @Test func `nowplaying shows a bar, the circumstances and the privacy code`() {
         var player = Self.player
         player.privacyCode = "123456789012345678901234567890"
@@ -129,6 +147,7 @@ struct OutcomeReplyTests {
                 \(Self.elise)
                 ▬▬▬▬▬🔘▬▬▬▬▬▬▬▬▬▬ `1:01 / 2:57`
                 In <#7> · requested by <@12> · 2 tracks waiting
+                example.org
                 -# End-to-end encrypted. Privacy code: `12345 67890 12345 67890 12345 67890`
                 """)
         player.phase = .paused

@@ -226,7 +226,8 @@ struct SearchTests {
         for language in Language.allCases {
             for notice in [
                 notice, .trackStuck(title: "a", requester: UserID(1)), .leftAlone(minutes: 1),
-                .leftSilenced(minutes: 2), .voiceLost, .trackFailed(title: "a", requester: UserID(1), .incomplete),
+                .leftSilenced(minutes: 2), .voiceLost, .playerForbidden(ChannelID(3)),
+                .trackFailed(title: "a", requester: UserID(1), .incomplete),
             ] {
                 #expect(!NoticeReply(locale: language.locales[0]).text(notice).contains("{"))
             }

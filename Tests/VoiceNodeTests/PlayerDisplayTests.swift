@@ -18,12 +18,15 @@ struct PlayerDisplayTests {
     /// What Discord holds, and everything that was asked of it.
     private final class Channel: Sendable {
         enum Call: Equatable {
-            case post(String, ChannelID), edit(MessageID, String), delete(MessageID), status(String?)
+            case post(String, ChannelID), edit(MessageID, String), delete(MessageID), status(String?), tried(ChannelID)
+            case told(ChannelID, Notice, String?)
         }
 
         struct State {
             var newer = 0
             var isGone = false
+            var isForbidden = false
+            var isStatusForbidden = false
             var posted: UInt64 = 0
         }
 
@@ -40,6 +43,10 @@ struct PlayerDisplayTests {
                     return ComponentMessage([.text(words)], visibility: .everyone)
                 },
                 post: { message, channel in
+                    if self.state.withLock({ $0.isForbidden }) {
+                        self.call.yield(.tried(channel))
+                        throw PlayerMessageProblem.forbidden
+                    }
                     self.call.yield(.post(Self.words(message), channel))
                     return PlayerMessageID(
                         channel: channel,
@@ -54,7 +61,14 @@ struct PlayerDisplayTests {
                 },
                 delete: { self.call.yield(.delete($0.message)) },
                 countNewer: { _, limit in min(self.state.withLock { $0.newer }, limit) },
-                setStatus: { text, _ in self.call.yield(.status(text)) })
+                setStatus: { text, _ in
+                    self.call.yield(.status(text))
+                    if self.state.withLock({ $0.isStatusForbidden }) { throw PlayerMessageProblem.forbidden }
+                })
+        }
+
+        func tell(_ channel: ChannelID, _ notice: Notice, _ locale: String?) {
+            call.yield(.told(channel, notice, locale))
         }
 
         private static func words(_ message: ComponentMessage) -> String {
@@ -73,7 +87,7 @@ struct PlayerDisplayTests {
         init(_ store: SQLiteNodeStore) {
             let display = PlayerDisplay(
                 guild: PlayerDisplayTests.guild, access: channel.access, store: store, turns: Turns(1), clock: clock,
-                logger: Logger(label: "test"))
+                tell: { [channel] in channel.tell($0, $1, $2) }, logger: Logger(label: "test"))
             self.display = display
             task = Task { await display.run() }
         }
@@ -106,14 +120,16 @@ struct PlayerDisplayTests {
     }
 
     private static func view(
-        _ entry: Int64, at milliseconds: Int64 = 0, status: ChannelID? = nil
+        _ entry: Int64, at milliseconds: Int64 = 0, status: ChannelID? = nil, in channel: ChannelID = text,
+        permissions: Permissions? = nil
     ) -> PlayerDisplay.View {
         let track = TrackSummary(
             entry: entry, title: "Song \(entry)", artist: nil, link: nil, durationMilliseconds: nil,
             requester: UserID(1), requesterName: "")
         let state = PlayerState(
             phase: .playing, channel: voice, current: track, positionMilliseconds: milliseconds, waiting: 0)
-        return PlayerDisplay.View(state: state, channel: text, locale: "de", statusChannel: status)
+        return PlayerDisplay.View(
+            state: state, channel: channel, locale: "de", statusChannel: status, permissions: permissions)
     }
 
     @Test func `it is posted once and changed in place, at most every two seconds and to the latest`() async throws {
@@ -186,6 +202,49 @@ struct PlayerDisplayTests {
         await running.wait()
         #expect(await running.show(nil) == .status(nil))
         #expect(await running.next() == .delete(MessageID(1)))
+        await running.end()
+        try await store.close()
+    }
+
+    @Test func `where it is forbidden people are told once, and it is tried again only for a reason`() async throws {
+        let store = try await Self.store()
+        let running = Running(store)
+        running.channel.state.withLock { $0.isForbidden = true }
+        #expect(await running.show(Self.view(1)) == .tried(Self.text))
+        #expect(await running.next() == .told(Self.voice, .playerForbidden(Self.text), "de"))
+        await running.wait()
+        for entry in [1, 1, 2, 3] as [Int64] {
+            running.display.show(Self.view(entry, at: 15_000 * entry))
+            await running.wait()
+        }
+        // A command is a reason, but none to say the same again.
+        running.display.encourage()
+        #expect(await running.next() == .tried(Self.text), "nothing was tried in between")
+        await running.wait()
+        // Another permission is one.
+        #expect(await running.show(Self.view(3, permissions: .sendMessages)) == .tried(Self.text))
+        await running.wait()
+        // Another channel is one, which people have not been told of.
+        let other = ChannelID(21)
+        #expect(await running.show(Self.view(3, in: other, permissions: .sendMessages)) == .tried(other))
+        #expect(await running.next() == .told(Self.voice, .playerForbidden(other), "de"))
+        await running.wait()
+        running.channel.state.withLock { $0.isForbidden = false }
+        running.display.encourage()
+        #expect(await running.next() == .post("Song 3 0 de", other))
+        await running.end()
+        try await store.close()
+    }
+
+    @Test func `a status that is forbidden doesn't keep the message away and isn't tried again by itself`() async throws
+    {
+        let store = try await Self.store()
+        let running = Running(store)
+        running.channel.state.withLock { $0.isStatusForbidden = true }
+        #expect(await running.show(Self.view(1, status: Self.voice)) == .status("Song 1"))
+        #expect(await running.next() == .post("Song 1 0 de", Self.text))
+        await running.wait()
+        #expect(await running.show(Self.view(2, status: Self.voice)) == .edit(MessageID(1), "Song 2 0 de"))
         await running.end()
         try await store.close()
     }

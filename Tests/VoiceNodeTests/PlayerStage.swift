@@ -41,6 +41,7 @@ final class PlayerStage: Sendable {
     final class World: Sendable {
         struct State {
             var listeners = 1
+            var bitrate = 64_000
             /// Who is in the channel beside Ann, as far as it matters who it is.
             var members: [UserID] = []
             /// What people were to see of the player.
@@ -109,7 +110,8 @@ final class PlayerStage: Sendable {
                 listeners: { _ in
                     world.state.withLock { $0.members.isEmpty ? [] : [Self.ann.user] + $0.members }
                 },
-                obstacle: { _ in world.state.withLock { $0.obstacle } }, bitrate: { _ in 64_000 }),
+                obstacle: { _ in world.state.withLock { $0.obstacle } },
+                bitrate: { _ in world.state.withLock { $0.bitrate } }),
             fingerprint: { nil },
             openMedia: { media, member in
                 if let address = Self.address(of: media) {

@@ -1,4 +1,4 @@
-/// The effects of a stream in their order, its volume, and a limiter behind them.
+/// The effects of a stream in their order, and its volume. What becomes too loud by them is the encoder's to limit (`AlignedEncoder`).
 ///
 /// Every change is heard as a passage: effects by a blend of two blocks (40 ms), in which the old ones and the new ones are both
 /// at work, the volume by a straight line over one. Used by one thread; only `set` allocates.
@@ -16,7 +16,6 @@ package final class EffectsChain {
     private var pending: [Effect]?
     private var gain: Float = 1
     private var targetGain: Float = 1
-    private var limiter = Limiter()
     private let scratch = SampleBlock()
 
     /// Begins with these effects and this volume, without a passage.
@@ -29,7 +28,7 @@ package final class EffectsChain {
 
     /// Whether blocks come out as they went in, and will go on to do so.
     package var isIdentity: Bool {
-        effects.isEmpty && leaving == nil && gain == 1 && targetGain == 1 && !limiter.isActive
+        effects.isEmpty && leaving == nil && gain == 1 && targetGain == 1
     }
 
     /// Goes over to these effects, in this order. `Effect.timescale` is passed over: it is the deck's.
@@ -48,8 +47,7 @@ package final class EffectsChain {
     package func set(gain: Float) { targetGain = max(gain, 0) }
 
     package func process(_ block: SampleBlock) {
-        let isIdle = stages.isEmpty && leaving == nil
-        if !isIdle { unsafe addFloor(to: block.frames) }
+        if !stages.isEmpty || leaving != nil { unsafe addFloor(to: block.frames) }
         if let leaving {
             scratch.copy(block)
             for stage in leaving { stage.process(scratch) }
@@ -61,9 +59,7 @@ package final class EffectsChain {
         } else {
             for stage in stages { stage.process(block) }
         }
-        let isBoosted = gain > 1 || targetGain > 1
         applyGain(block)
-        if isBoosted || !isIdle || limiter.isActive { limiter.process(block) }
     }
 
     private func endBlend() {

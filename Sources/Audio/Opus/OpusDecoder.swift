@@ -35,6 +35,13 @@ package struct OpusDecoder: ~Copyable {
         unsafe try OpusError.check(copus_reset_decoder(handle.pointer))
     }
 
+    func makeMemory() -> OpusMemory { OpusMemory(count: opus_decoder_get_size(Int32(OpusEncoder.channels))) }
+
+    /// Puts aside what the decoder remembers, in memory of its own making.
+    func keep(in memory: OpusMemory) { unsafe memory.keep(handle.pointer) }
+
+    func restore(from memory: OpusMemory) { unsafe memory.restore(handle.pointer) }
+
     @safe
     struct Handle: ~Copyable {
         fileprivate let pointer: OpaquePointer

@@ -71,6 +71,20 @@ package struct OpusEncoder: ~Copyable {
         unsafe try OpusError.check(copus_set_bitrate(handle.pointer, min(max(bitrate, 6_000), 510_000)))
     }
 
+    /// Takes over another bitrate, complexity and expected loss from the next packet on.
+    func adapt(to configuration: Configuration) throws(OpusError) {
+        unsafe try OpusError.check(copus_set_complexity(handle.pointer, configuration.complexity))
+        try setBitrate(configuration.bitrate, isConstrained: true)
+        try expectLoss(configuration.expectedLoss)
+    }
+
+    func makeMemory() -> OpusMemory { OpusMemory(count: opus_encoder_get_size(Int32(Self.channels))) }
+
+    /// Puts aside what the encoder remembers, settings among it, in memory of its own making.
+    func keep(in memory: OpusMemory) { unsafe memory.keep(handle.pointer) }
+
+    func restore(from memory: OpusMemory) { unsafe memory.restore(handle.pointer) }
+
     @safe
     struct Handle: ~Copyable {
         fileprivate let pointer: OpaquePointer

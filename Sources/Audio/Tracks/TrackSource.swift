@@ -124,11 +124,11 @@ package final class TrackSource: @unchecked Sendable {  // `reader` is Sendable;
         }
     }
 
-    /// The share of packets that may be lost on the way, in percent, for those that are encoded from the next one on.
-    package func expectLoss(_ percent: Int32) throws {
-        guard options.encoder.expectedLoss != percent else { return }
-        options.encoder.expectedLoss = percent
-        try transcoder?.expectLoss(percent)
+    /// Packets that can't be passed on are encoded in this way from the next one on.
+    package func adapt(to encoder: OpusEncoder.Configuration) throws {
+        guard options.encoder != encoder else { return }
+        options.encoder = encoder
+        try transcoder?.adapt(to: encoder)
     }
 
     /// Frees what the track holds: its connection, its decoder. Nothing is read after it.

@@ -24,8 +24,8 @@ final class Transcoder {
         return try block.encode(by: encoder, into: &packet)
     }
 
-    /// The share of packets that may be lost on the way, in percent.
-    func expectLoss(_ percent: Int32) throws(OpusError) { try encoder.expectLoss(percent) }
+    /// Encodes in another way from the next packet on.
+    func adapt(to configuration: OpusEncoder.Configuration) throws(OpusError) { try encoder.adapt(to: configuration) }
 
     func close() { source.close() }
 }

@@ -40,6 +40,7 @@ package struct NoticeReply: Sendable {
         case .leftAlone(let minutes): texts(.noticeAlone, ["minutes": "\(minutes)"])
         case .leftSilenced(let minutes): texts(.noticeSilenced, ["minutes": "\(minutes)"])
         case .voiceLost: texts(.noticeVoiceLost)
+        case .playerForbidden(let channel): texts(.noticePlayerForbidden, ["channel": Mention.channel(channel)])
         }
     }
 }

@@ -21,8 +21,8 @@ package struct PlayerCard: Sendable {
     /// For whoever asked alone: with the call's privacy code beside all else.
     func nowPlaying(_ player: PlayerState) -> Card {
         var card = PlayerReply(texts: texts).card(player)
-        guard player.current != nil else { return card }
-        card.body.append(upNext(player))
+        guard let track = player.current else { return card }
+        card.body += [provenance(player, track), upNext(player)].filter { !$0.source.isEmpty }
         card.buttons = PlayerButton.allCases.map { button($0, player) }
         return card
     }
@@ -41,9 +41,16 @@ package struct PlayerCard: Sendable {
         return card
     }
 
-    /// Who wanted it, where it comes from, and whether it is sent as it is.
+    /// Who wanted it, and where it comes from.
     private func origin(_ player: PlayerState, _ track: TrackSummary) -> Markdown {
-        var parts = Mention.requester(of: track).map { [texts(.requestedBy, ["member": $0])] } ?? []
+        let requester = Mention.requester(of: track).map { texts(.requestedBy, ["member": $0]) }
+        return [requester, provenance(player, track)].compactMap(\.self)
+            .filter { !$0.source.isEmpty }.joined(by: " · ")
+    }
+
+    /// The service, whose account, what the sound comes from and whether it is sent as it is.
+    private func provenance(_ player: PlayerState, _ track: TrackSummary) -> Markdown {
+        var parts: [Markdown] = []
         if let source = track.source ?? track.link.flatMap(Self.host) { parts.append(Markdown(escaping: source)) }
         if let holder = track.accountHolder {
             parts.append(texts(.accountOf, ["member": Mention.user(holder)]))

@@ -77,7 +77,7 @@ enum TextKey: String, Sendable, CaseIterable {
         nobodyToBlend, noOtherRecordings
     case recordingsTitle, recordingsOf, recordingsChoose, corrected, ownPlaylistsTitle, ownPlaylistsEmpty
     case ownPlaylistsPrivate, ownPlaylistsChoose, ownPlaylistsMore, settingVolume, noticeFailed, noticeIncomplete
-    case noticeStuck, noticeAlone, noticeSilenced, noticeVoiceLost, noticeLinkLost
+    case noticeStuck, noticeAlone, noticeSilenced, noticeVoiceLost, noticeLinkLost, noticePlayerForbidden
 
     // Ping and help
     case pong, helpTitle, helpIntroduction, helpLink

@@ -47,6 +47,8 @@ extension Texts {
         .noticeAlone: "👋 Nobody was listening for {minutes} min, so I left. {/join} goes on where we were.",
         .noticeSilenced: "🔇 I was not allowed to speak for {minutes} min, so I left. {/join} brings me back.",
         .noticeVoiceLost: "⚠️ The voice connection was lost and could not be restored. {/join} goes on where we were.",
+        .noticePlayerForbidden:
+            "⚠️ I may not post the player in {channel}. Ask an admin to give me **View Channel** and **Send Messages** there.",
         .noticeLinkLost:
             "{service} doesn't accept the account you linked with me any more, so I go on without it. Write {/link} in a server where I am to link it again.",
     ]

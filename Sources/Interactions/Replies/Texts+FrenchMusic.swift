@@ -50,6 +50,8 @@ extension Texts {
         .noticeSilenced: "🔇 Je n’ai pas pu parler pendant {minutes} min, je suis donc parti. {/join} me fait revenir.",
         .noticeVoiceLost:
             "⚠️ La connexion vocale a été perdue et n’a pas pu être rétablie. {/join} reprend où nous en étions.",
+        .noticePlayerForbidden:
+            "⚠️ Je ne peux pas afficher le lecteur dans {channel}. Demande à un admin de m’y accorder **Voir le salon** et **Envoyer des messages**.",
         .noticeLinkLost:
             "{service} n’accepte plus le compte que tu as lié avec moi, je continue donc sans lui. Écris {/link} sur un serveur où je suis pour le lier à nouveau.",
     ]

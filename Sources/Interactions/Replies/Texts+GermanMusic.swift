@@ -52,6 +52,8 @@ extension Texts {
             "🔇 {minutes} min lang durfte ich nicht sprechen, also bin ich gegangen. {/join} holt mich zurück.",
         .noticeVoiceLost:
             "⚠️ Die Sprachverbindung ging verloren und ließ sich nicht wiederherstellen. {/join} macht dort weiter, wo wir waren.",
+        .noticePlayerForbidden:
+            "⚠️ In {channel} darf ich den Player nicht zeigen. Bitte einen Admin, mir dort **Kanal ansehen** und **Nachrichten senden** zu erlauben.",
         .noticeLinkLost:
             "{service} nimmt das Konto nicht mehr an, das du mit mir verknüpft hast, also mache ich ohne es weiter. Schreib {/link} auf einem Server, auf dem ich bin, um es neu zu verknüpfen.",
     ]

@@ -41,6 +41,8 @@ extension Texts {
         .noticeAlone: "👋 {minutes} 分間だれも聞いていなかったので退出しました。{/join} で続きから再生します。",
         .noticeSilenced: "🔇 {minutes} 分間発言できなかったので退出しました。{/join} で呼び戻せます。",
         .noticeVoiceLost: "⚠️ ボイス接続が切れ、復旧できませんでした。{/join} で続きから再生します。",
+        .noticePlayerForbidden:
+            "⚠️ {channel} にプレーヤーを表示できません。管理者に「チャンネルを見る」と「メッセージを送信」の権限を頼んでください。",
         .noticeLinkLost:
             "連携した {service} のアカウントが使えなくなったため、使わずに続けます。もう一度連携するには、私がいるサーバーで {/link} を使ってください。",
     ]

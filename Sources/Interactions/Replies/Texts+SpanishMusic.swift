@@ -47,6 +47,8 @@ extension Texts {
         .noticeAlone: "👋 Nadie escuchó durante {minutes} min, así que me fui. {/join} sigue donde estábamos.",
         .noticeSilenced: "🔇 No pude hablar durante {minutes} min, así que me fui. {/join} me trae de vuelta.",
         .noticeVoiceLost: "⚠️ Se perdió la conexión de voz y no se pudo restablecer. {/join} sigue donde estábamos.",
+        .noticePlayerForbidden:
+            "⚠️ No puedo mostrar el reproductor en {channel}. Pide a un admin que me dé allí **Ver canal** y **Enviar mensajes**.",
         .noticeLinkLost:
             "{service} ya no acepta la cuenta que vinculaste conmigo, así que sigo sin ella. Escribe {/link} en un servidor donde yo esté para vincularla de nuevo.",
     ]

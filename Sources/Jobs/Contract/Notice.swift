@@ -18,4 +18,6 @@ package enum Notice: Sendable, Hashable {
     /// Discord kept the bot from speaking all that time.
     case leftSilenced(minutes: Int)
     case voiceLost
+    /// The bot may not post the player's message to this channel.
+    case playerForbidden(ChannelID)
 }

@@ -34,6 +34,8 @@ extension DiscordClients {
             return try await body()
         } catch RESTError.notFound {
             throw PlayerMessageProblem.gone
+        } catch RESTError.forbidden {
+            throw PlayerMessageProblem.forbidden
         } catch {
             throw PlayerMessageProblem.failed("\(error)")
         }

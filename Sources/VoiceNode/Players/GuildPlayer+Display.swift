@@ -22,6 +22,7 @@ extension GuildPlayer {
         else { return nil }
         return PlayerDisplay.View(
             state: state, channel: text, locale: settings?.locale,
-            statusChannel: settings?.showsStatus == true ? channel : nil)
+            statusChannel: settings?.showsStatus == true ? channel : nil,
+            permissions: environment.people.permissions(text))
     }
 }

@@ -7,6 +7,7 @@ internal import Storage
 /// What people ask for.
 extension GuildPlayer {
     func perform(_ job: PlaybackJob) async {
+        defer { environment.encourageDisplay() }
         switch job.action {
         case .play(let request): await play(request, job)
         case .skip: await skip(job)

@@ -25,8 +25,18 @@ extension GuildPlayer {
         return encoder
     }
 
-    /// Has the encoders follow what the voice server reports of the packets.
-    func heedReports() {
+    /// Has the encoders follow the channel's bitrate and what the voice server reports of the packets.
+    func adaptEncoders() {
+        heedReports()
+        let encoder = encoder
+        for feed in [playing, upNext].compactMap(\.self) {
+            feed.processor?.encode(by: encoder)
+            let isIntermediate = isFurtherProcessed && feed.feeder.isMadeForFurtherProcessing
+            feed.feeder.encode(by: isIntermediate ? TrackEnds.intermediate : encoder)
+        }
+    }
+
+    private func heedReports() {
         guard let report = reports?.newest() else { return }
         let former = expectedLoss.percent
         expectedLoss.note(report)
@@ -35,10 +45,6 @@ extension GuildPlayer {
         environment.logger.debug(
             "the share of packets that are lost on their way to the voice server has changed",
             metadata: ["guild": "\(guild)", "reported": "\(report.fractionLost)/256", "expected": "\(percent) %"])
-        for feed in [playing, upNext].compactMap(\.self) {
-            feed.processor?.expectLoss(percent)
-            if !isFurtherProcessed { feed.feeder.expectLoss(percent) }
-        }
     }
 
     func changeSound(_ change: SoundChange, _ job: PlaybackJob) async {
@@ -55,6 +61,7 @@ extension GuildPlayer {
     /// Brings what plays now, and what follows, in line with the settings.
     private func soundChanged() {
         measureLoudness()
+        adaptEncoders()
         guard var feed = playing, feed.isHandedOver else { return }
         takeBackUpNext()
         let plan = plan

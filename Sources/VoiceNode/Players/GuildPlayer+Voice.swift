@@ -169,7 +169,7 @@ extension GuildPlayer {
     }
 
     func tick() async {
-        heedReports()
+        adaptEncoders()
         noticePeople()
         prepareNextIfNear()
         await forgetRestartsIfWell()

@@ -7,7 +7,8 @@ internal import Synchronization
 /// The player's message of one guild: posted, changed in place, and posted anew when the conversation has scrolled it away.
 ///
 /// The player says what should be seen and never waits. `run` brings Discord in line with the latest of it, one request at a time and
-/// at most one in two seconds; what was said in between is left out.
+/// at most one in two seconds; what was said in between is left out. Where Discord forbids it, people are told once, and nothing is tried
+/// again before the channel or the bot's permissions in it have changed or somebody has given a command.
 final class PlayerDisplay: Sendable {
     /// What people should see; nil: nothing plays.
     struct View: Sendable, Equatable {
@@ -16,6 +17,8 @@ final class PlayerDisplay: Sendable {
         var locale: String?
         /// The voice channel whose status names the track.
         var statusChannel: ChannelID?
+        /// What the bot may do in `channel`, as far as that is known.
+        var permissions: Permissions?
     }
 
     /// So many newer messages, and the player's is out of sight.
@@ -30,26 +33,39 @@ final class PlayerDisplay: Sendable {
     private let store: any LibraryStore
     private let turns: Turns
     private let clock: any Clock<Duration>
+    private let tell: @Sendable (ChannelID, Notice, _ locale: String?) -> Void
     private let logger: Logger
     private let wanted = Mutex<View?>(nil)
+    /// Discord forbade something of what was shown last.
+    private let isForbidden = Atomic(false)
+    private let isEncouraged = Atomic(false)
     private let signals: AsyncStream<Void>
     private let signal: AsyncStream<Void>.Continuation
 
     init(
         guild: GuildID, access: PlayerMessageAccess, store: any LibraryStore, turns: Turns,
-        clock: any Clock<Duration> = ContinuousClock(), logger: Logger
+        clock: any Clock<Duration> = ContinuousClock(),
+        tell: @escaping @Sendable (ChannelID, Notice, _ locale: String?) -> Void, logger: Logger
     ) {
         self.guild = guild
         self.access = access
         self.store = store
         self.turns = turns
         self.clock = clock
+        self.tell = tell
         self.logger = logger
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     func show(_ view: View?) {
         wanted.withLock { $0 = view }
+        signal.yield()
+    }
+
+    /// Somebody has given a command: what Discord forbade is worth another try.
+    func encourage() {
+        guard isForbidden.load(ordering: .acquiring) else { return }
+        isEncouraged.store(true, ordering: .releasing)
         signal.yield()
     }
 
@@ -68,6 +84,7 @@ final class PlayerDisplay: Sendable {
                 return await group.next() ?? shown
             }
             turns.giveBack()
+            isForbidden.store(shown.forbidden != nil || shown.forbiddenStatus != nil, ordering: .releasing)
             do { try await clock.sleep(for: Self.pace) } catch { return }
         }
     }
@@ -80,16 +97,29 @@ final class PlayerDisplay: Sendable {
         var status: ChannelID?
         /// Changes in place since it was posted or looked for.
         var changes = 0
+        /// Where Discord forbade the message, and the status.
+        var forbidden: Place?
+        var forbiddenStatus: Place?
+        /// The channel without a message of which people were told.
+        var told: ChannelID?
 
         init(stored: PlayerMessageID?) {
             message = stored
         }
     }
 
+    /// What decides whether Discord allows something.
+    private struct Place: Sendable, Equatable {
+        var channel: ChannelID
+        var permissions: Permissions?
+    }
+
     private func bring(_ shown: inout Shown, to view: View?) async {
+        if isEncouraged.exchange(false, ordering: .acquiring) { (shown.forbidden, shown.forbiddenStatus) = (nil, nil) }
         guard view != shown.view || view == nil else { return }
+        await setStatus(&shown, to: view)
+        if let view, shown.forbidden == Place(channel: view.channel, permissions: view.permissions) { return }
         do {
-            try await setStatus(&shown, to: view)
             guard let view else {
                 if let message = shown.message { try await remove(message) }
                 shown.message = nil
@@ -118,10 +148,28 @@ final class PlayerDisplay: Sendable {
             }
             shown.entry = view.state.current?.entry
             shown.view = view
+            (shown.forbidden, shown.told) = (nil, nil)
+        } catch PlayerMessageProblem.forbidden {
+            forbid(&shown, view)
         } catch {
             // The next change or tick tries again.
             logger.info("the player's message is not shown", metadata: ["guild": "\(guild)", "reason": "\(error)"])
         }
+    }
+
+    private func forbid(_ shown: inout Shown, _ view: View?) {
+        logger.info("the player's message is not allowed", metadata: ["guild": "\(guild)"])
+        guard let view else {
+            // What can't be taken away is left where it is.
+            (shown.message, shown.entry, shown.view) = (nil, nil, nil)
+            return
+        }
+        shown.forbidden = Place(channel: view.channel, permissions: view.permissions)
+        guard shown.told != view.channel else { return }
+        shown.told = view.channel
+        // The voice channel has a chat of its own.
+        guard let channel = view.state.channel, channel != view.channel else { return }
+        tell(channel, .playerForbidden(view.channel), view.locale)
     }
 
     /// Asking after every change would cost more than it tells; being told of every message in every channel of every server, as
@@ -137,17 +185,26 @@ final class PlayerDisplay: Sendable {
         await remember(nil)
     }
 
-    private func setStatus(_ shown: inout Shown, to view: View?) async throws {
+    /// The message doesn't depend on it.
+    private func setStatus(_ shown: inout Shown, to view: View?) async {
         let channel = view?.statusChannel
-        if let old = shown.status, old != channel {
-            try await access.setStatus(nil, old)
-            shown.status = nil
+        let place = channel.map { Place(channel: $0, permissions: view?.permissions) }
+        do {
+            if let old = shown.status, old != channel {
+                shown.status = nil
+                try await access.setStatus(nil, old)
+            }
+            guard let view, let channel, let track = view.state.current, shown.forbiddenStatus != place,
+                shown.status != channel || shown.entry != track.entry
+            else { return }
+            try await access.setStatus(track.title, channel)
+            shown.status = channel
+        } catch PlayerMessageProblem.forbidden {
+            shown.forbiddenStatus = place
+            logger.info("the channel's status is not allowed", metadata: ["guild": "\(guild)"])
+        } catch {
+            logger.info("the channel's status is not shown", metadata: ["guild": "\(guild)", "reason": "\(error)"])
         }
-        guard let view, let channel, let track = view.state.current,
-            shown.status != channel || shown.entry != track.entry
-        else { return }
-        try await access.setStatus(track.title, channel)
-        shown.status = channel
     }
 
     private var storedMessage: PlayerMessageID? {
@@ -187,6 +244,8 @@ package struct PlayerMessageID: Codable, Hashable, Sendable {
 package enum PlayerMessageProblem: Error, Equatable {
     /// The message or its channel was deleted.
     case gone
+    /// The bot lacks a permission, or may not see the channel.
+    case forbidden
     /// The text is for the log.
     case failed(String)
 }

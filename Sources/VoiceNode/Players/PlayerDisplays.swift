@@ -1,4 +1,5 @@
 internal import DiscordTypes
+internal import Jobs
 internal import Logging
 internal import Storage
 internal import Synchronization
@@ -14,12 +15,17 @@ final class PlayerDisplays: Sendable {
 
     private let access: PlayerMessageAccess?
     private let store: any LibraryStore
+    private let tell: @Sendable (ChannelID, Notice, _ locale: String?) -> Void
     private let logger: Logger
     private let displays = Mutex<[GuildID: PlayerDisplay]>([:])
 
-    init(_ dependencies: NodeDependencies, logger: Logger) {
+    init(
+        _ dependencies: NodeDependencies, tell: @escaping @Sendable (ChannelID, Notice, _ locale: String?) -> Void,
+        logger: Logger
+    ) {
         access = dependencies.playerMessages
         store = dependencies.store
+        self.tell = tell
         self.logger = logger
     }
 
@@ -36,7 +42,8 @@ final class PlayerDisplays: Sendable {
         guard let access else { return nil }
         return displays.withLock { displays in
             if let known = displays[guild] { return known }
-            let display = PlayerDisplay(guild: guild, access: access, store: store, turns: turns, logger: logger)
+            let display = PlayerDisplay(
+                guild: guild, access: access, store: store, turns: turns, tell: tell, logger: logger)
             displays[guild] = display
             return display
         }

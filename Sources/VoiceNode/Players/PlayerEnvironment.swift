@@ -36,6 +36,8 @@ struct PlayerEnvironment: Sendable {
     var search: MusicSearch
     /// Says what the player's message should show. Returns at once.
     var show: @Sendable (PlayerDisplay.View?) -> Void = { _ in }
+    /// Somebody has given a command: what Discord forbade of the message is worth another try.
+    var encourageDisplay: @Sendable () -> Void = {}
     /// How often the message's progress bar moves on without another reason.
     var displayInterval: @Sendable () -> Duration = { PlayerDisplays.shortestInterval }
 }
@@ -57,6 +59,8 @@ struct PeopleAccess: Sendable {
     var listeners: @Sendable (ChannelID) -> [UserID] = { _ in [] }
     /// Why the bot could not join the channel; nil where nothing stands in the way.
     var obstacle: @Sendable (ChannelID) -> JobFailure?
+    /// What the bot may do in a text channel; nil where that is unknown.
+    var permissions: @Sendable (ChannelID) -> Permissions? = { _ in nil }
     /// The channel's bitrate in bit/s; nil where it is unknown.
     var bitrate: @Sendable (ChannelID) -> Int?
 }

@@ -41,8 +41,8 @@ final class TrackFeeder: Sendable {
     private let ends: TrackEnds
     private let skipped = Atomic(0)
     private let measuredBitrate = Atomic(0)
-    /// In percent; of what is encoded here, from soon after it was set.
-    private let expectedLoss: Atomic<Int32>
+    /// For what is encoded here, from soon after it was set.
+    private let encoder: Mutex<OpusEncoder.Configuration>
     private let open: Opening
     private let handler: @Sendable (Event) -> Void
     private let state = Mutex(State.running(nil))
@@ -62,7 +62,7 @@ final class TrackFeeder: Sendable {
         self.requester = requester
         self.options = options
         self.ends = ends
-        expectedLoss = Atomic(options.encoder.expectedLoss)
+        encoder = Mutex(options.encoder)
         ring = FrameRing(capacity: ends.ringCapacity)
         self.open = open
         self.handler = handler
@@ -77,8 +77,11 @@ final class TrackFeeder: Sendable {
     /// Packets of silence left out at the beginning.
     var framesSkipped: Int { skipped.load(ordering: .relaxed) }
 
-    /// The share of packets that may be lost on the way, in percent.
-    func expectLoss(_ percent: Int32) { expectedLoss.store(percent, ordering: .relaxed) }
+    /// Packets that can't be passed on are encoded in this way from soon on.
+    func encode(by configuration: OpusEncoder.Configuration) { encoder.withLock { $0 = configuration } }
+
+    /// Its ring has room for packets of `TrackEnds.intermediate`.
+    var isMadeForFurtherProcessing: Bool { ends.isIntermediate }
 
     func start() {
         let thread = Thread { self.run() }
@@ -121,7 +124,7 @@ final class TrackFeeder: Sendable {
             report(.opened(metadata))
             while let count = length, try take(packet, count, &silence) {
                 if let bitrate = size.add(count) { measuredBitrate.store(bitrate, ordering: .relaxed) }
-                try source.expectLoss(expectedLoss.load(ordering: .relaxed))
+                try source.adapt(to: encoder.withLock { $0 })
                 length = try Self.next(of: source, into: &packet)
             }
             if length == nil, source.isCutShort {

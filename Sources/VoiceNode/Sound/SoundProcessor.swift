@@ -33,8 +33,7 @@ final class SoundProcessor: Sendable {
     struct State: Sendable {
         var plan: SoundPlan
         var gains: [UInt64: Float] = [:]
-        /// In percent.
-        var expectedLoss: Int32
+        var encoder: OpusEncoder.Configuration
         var next: SoundTrack?
         var version = 1
         /// The outputs that are being filled, to wake the thread that waits for room in one.
@@ -67,7 +66,7 @@ final class SoundProcessor: Sendable {
         self.call = call
         self.handler = handler
         state = Mutex(
-            State(plan: plan, expectedLoss: encoder.expectedLoss, outputs: [beginning.track.output]))
+            State(plan: plan, encoder: encoder, outputs: [beginning.track.output]))
     }
 
     func start() {
@@ -110,10 +109,11 @@ final class SoundProcessor: Sendable {
         }
     }
 
-    /// The share of packets that may be lost on the way, in percent. Of no use once the processor has ended.
-    func expectLoss(_ percent: Int32) {
+    /// Encodes in another way from soon on. Of no use once the processor has ended.
+    func encode(by configuration: OpusEncoder.Configuration) {
         state.withLock { state in
-            state.expectedLoss = percent
+            guard state.encoder != configuration else { return }
+            state.encoder = configuration
             state.version += 1
         }
     }

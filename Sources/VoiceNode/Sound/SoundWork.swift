@@ -114,6 +114,7 @@ final class SoundWork {
         }
         try mixOutgoing()
         chain.process(block)
+        encoder.limitsPeaks = outgoing != nil || !isUnchanged(now)
         let behind = place + now.deck.speed
         try encode(Awaited(output: switchFrame == nil ? now.track.output : nil, place: behind))
         return try !handBackIfDue()
@@ -202,7 +203,7 @@ final class SoundWork {
         }
         guard let gain else { return }
         takeSettings()
-        try encoder.expectLoss(processor.read { $0.expectedLoss })
+        try encoder.adapt(to: processor.read { $0.encoder })
         chain.set(plan.effects)
         chain.set(gain: plan.gain)
         playing?.deck.set(Timescale(plan.effects))
@@ -287,10 +288,15 @@ final class SoundWork {
         return false
     }
 
+    /// Whether nothing is done to the track's sound any more.
+    private func isUnchanged(_ track: Playing) -> Bool {
+        plan.isOriginal && chain.isIdentity && track.deck.isOriginal
+    }
+
     /// Gives the track back when nothing is left to be done and the listeners' decoders are ready for it.
     private func handBackIfDue() throws -> Bool {
-        guard let now = playing, switchFrame == nil, outgoing == nil, plan.isOriginal, chain.isIdentity,
-            now.deck.isOriginal, now.track.output.ring.framesTaken > 0
+        guard let now = playing, switchFrame == nil, outgoing == nil, isUnchanged(now), !encoder.isLimiting,
+            now.track.output.ring.framesTaken > 0
         else {
             if settled > 0 { try encoder.refine(false) }
             settled = 0

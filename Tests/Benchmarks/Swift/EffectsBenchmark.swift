@@ -80,6 +80,7 @@ struct EffectsBenchmark {
             deck = try Deck(source, firstFrame: 0, timescale: Timescale(effects), gain: loudness)
             chain = EffectsChain(effects, gain: volume)
             self.encoder = try AlignedEncoder(encoder)
+            self.encoder.limitsPeaks = true
         }
 
         func step() throws {

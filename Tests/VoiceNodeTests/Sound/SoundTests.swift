@@ -77,6 +77,42 @@ struct SoundTests {
         #expect(abs(Int(end.position) - last) <= 3, "\(end.position) \(last)")
     }
 
+    @Test func `what is encoded follows the channel's bitrate in mid-call, whether it is changed or not`() async throws
+    {
+        let file = Tones.folder.appendingPathComponent("noise-\(UUID().uuidString).wav")
+        _ = try Tones.file(440, milliseconds: 20)
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments =
+            ["ffmpeg", "-loglevel", "error", "-nostdin", "-f", "lavfi", "-i"]
+            + ["anoisesrc=color=white:amplitude=0.2:seed=3:sample_rate=48000:d=40", "-ac", "2", file.path]
+        try process.run()
+        process.waitUntilExit()
+        let stage = try await PlayerStage(files: ["n": file])
+        async let played = stage.play("n")
+        await stage.letJoin()
+        _ = try await played
+        /// Of the second from half a second, or the ring's two and a half, after now on.
+        func rate(behind packets: Int = 25) async throws -> Double {
+            stage.player.send(.tick)
+            let start = stage.socket.packets.withLock { $0.count } + packets
+            let sent = try await stage.packets(start + 50).map(\.frame)[start..<start + 50]
+            return Double(sent.reduce(0) { $0 + $1.count }) * 0.4 / 50
+        }
+        let first = try await rate()
+        #expect(abs(first - 64) < 7, "\(first) kbit/s")
+        stage.set { $0.bitrate = 96_000 }
+        let second = try await rate(behind: 200)
+        #expect(abs(second - 96) < 10, "\(second) kbit/s")
+        _ = try await Self.set(.volume(percent: 90), stage)
+        let third = try await rate(behind: 40)
+        #expect(abs(third - 96) < 10, "\(third) kbit/s, processed")
+        stage.set { $0.bitrate = 128_000 }
+        let fourth = try await rate()
+        #expect(abs(fourth - 128) < 13, "\(fourth) kbit/s, processed")
+        await stage.end()
+    }
+
     @Test func `settings are there again for the next player, from the first packet on`() async throws {
         let (stage, _) = try await Self.stage(milliseconds: 4000)
         _ = try await Self.set(.volume(percent: 50), stage)

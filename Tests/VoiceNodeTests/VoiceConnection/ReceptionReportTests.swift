@@ -127,5 +127,5 @@ struct ReceptionReportTests {
 }
 
 extension GuildPlayer {
-    fileprivate var lossOfProcessor: Int32? { playing?.processor?.read { $0.expectedLoss } }
+    fileprivate var lossOfProcessor: Int32? { playing?.processor?.read { $0.encoder.expectedLoss } }
 }
