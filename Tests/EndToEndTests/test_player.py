@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from DiscordSimulator import Channel, ChannelType, User
+from DiscordSimulator import Channel, ChannelType, Permission, User
 from DiscordSimulator.media import Ladder
 from DiscordSimulator.rest import Interaction
 
@@ -188,6 +188,23 @@ async def use_every_button(stage: Stage) -> None:
     assert int(below["id"]) > int(talk["id"]) and above not in stage.discord.rest.messages
     await room.run("stop")
     await stage.discord.signal.wait_for(lambda: not player_messages(room), 15, "the player's message to go")
+    stage.assert_clean()
+
+
+async def test_where_the_player_may_not_be_shown_people_are_told_once(stage: Stage) -> None:
+    room = stage.room()
+    channel, bot = room.guild.first_channel(ChannelType.TEXT), stage.discord.world.application.bot
+    stage.discord.world.overwrite(channel, bot, deny=Permission.SEND_MESSAGES)
+    await room.play(LONG)
+    await room.is_told("may not post the player")
+    await room.play(SECOND)
+    await room.run("pause")
+    await room.run("resume")
+    assert not player_messages(room)
+    assert sum("may not post the player" in message for message in room.messages) == 1
+    stage.discord.world.overwrite(channel, bot)
+    await room.run("skip")
+    await player_shows(room, "Ladder 1500")
     stage.assert_clean()
 
 

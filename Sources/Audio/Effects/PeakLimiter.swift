@@ -16,6 +16,8 @@ struct PeakLimiter {
     /// In decibels.
     private static let reserve: Float = 1.5
     private static let largestReserve: Float = 7.5
+    /// What more of it one packet may ask for.
+    private static let rise: Float = 1
     /// What of it goes in 20 ms while it isn't needed.
     private static let forgetting: Float = 0.02
     /// The way from silence to full loudness takes a quarter of a second.
@@ -29,6 +31,9 @@ struct PeakLimiter {
     var isEngaged = false
     private var engagement: Float = 0
     private var gain: Float = 1
+    private var hasBegun = false
+    /// Windows since it has been fully at work: of what is heard, the codec is to blame for no more than the third of them on.
+    private var windows = 0
     private var reserve = Self.reserve
     private var limit = Self.factor(Self.reserve)
 
@@ -43,7 +48,9 @@ struct PeakLimiter {
     mutating func process(
         _ frames: UnsafeMutablePointer<SIMD2<Float>>, segments count: Int, peaks: UnsafePointer<Float>
     ) -> Bool {
+        if !hasBegun { unsafe begin(peaks) }
         guard isEngaged || gain < 1 || engagement > 0 else { return false }
+        windows = engagement == 1 ? windows + 1 : 0
         var highest: Float = 0
         for segment in 0..<count {
             let end = unsafe gainBehind(segment, peaks)
@@ -59,11 +66,20 @@ struct PeakLimiter {
     mutating func heard(_ peak: Float) {
         let excess = 20 * log10f(max(peak, 1e-6) / Self.ceiling)
         if excess > 0 {
-            reserve = min(reserve + excess + 0.1, Self.largestReserve)
+            guard windows > 2 else { return }
+            reserve = min(reserve + min(excess + 0.1, Self.rise), Self.largestReserve)
         } else if excess < -0.3 {
             reserve = max(reserve - Self.forgetting, Self.reserve)
         }
         limit = Self.factor(reserve)
+    }
+
+    /// A stream that is limited from its first sample on has no passage into it.
+    private mutating func begin(_ peaks: UnsafePointer<Float>) {
+        hasBegun = true
+        guard isEngaged else { return }
+        engagement = 1
+        gain = unsafe (0...Self.ahead).reduce(1) { min($0, unsafe allowed(peaks[$1])) }
     }
 
     /// The gain at the end of a segment: what the segments on both sides of it allow, and on its way to what those behind them will.

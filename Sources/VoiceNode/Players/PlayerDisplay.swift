@@ -95,6 +95,8 @@ final class PlayerDisplay: Sendable {
         var entry: Int64?
         var view: View?
         var status: ChannelID?
+        /// The entry that it names.
+        var statusEntry: Int64?
         /// Changes in place since it was posted or looked for.
         var changes = 0
         /// Where Discord forbade the message, and the status.
@@ -195,10 +197,10 @@ final class PlayerDisplay: Sendable {
                 try await access.setStatus(nil, old)
             }
             guard let view, let channel, let track = view.state.current, shown.forbiddenStatus != place,
-                shown.status != channel || shown.entry != track.entry
+                shown.status != channel || shown.statusEntry != track.entry
             else { return }
             try await access.setStatus(track.title, channel)
-            shown.status = channel
+            (shown.status, shown.statusEntry) = (channel, track.entry)
         } catch PlayerMessageProblem.forbidden {
             shown.forbiddenStatus = place
             logger.info("the channel's status is not allowed", metadata: ["guild": "\(guild)"])
