@@ -24,6 +24,7 @@ package final class Node: Sendable {
     let intake: JobIntake
     let members: MemberDesk
     let search: MusicSearch
+    private let displays: PlayerDisplays
 
     package init(_ configuration: NodeConfiguration, _ dependencies: NodeDependencies, logger: Logger) {
         self.configuration = configuration
@@ -51,6 +52,7 @@ package final class Node: Sendable {
         members = MemberDesk(store: dependencies.store, players: wiring.players, search: wiring.search)
         startedAt = dependencies.now()
         search = wiring.search
+        displays = wiring.displays
         self.driver = driver
         self.gateway = gateway
         self.connections = connections
@@ -76,6 +78,7 @@ package final class Node: Sendable {
             group.addTask { await self.connections.run() }
             group.addTask { await self.players.run() }
             group.addTask { await self.notices.run() }
+            group.addTask { await self.displays.run() }
             group.addTask { await self.takeUpStoredWork() }
             group.addTask { await self.forgetDepartedGuilds() }
             defer { group.cancelAll() }

@@ -10,6 +10,7 @@ struct NodeWiring {
     let players: GuildPlayers
     let intake: JobIntake
     let search: MusicSearch
+    let displays: PlayerDisplays
 
     init(
         configuration: NodeConfiguration, dependencies: NodeDependencies, directory: GuildDirectory,
@@ -22,6 +23,7 @@ struct NodeWiring {
             now: dependencies.now, logger: logger)
         let tell = { @Sendable channel, notice, locale in notices.send(notice, to: channel, in: locale) }
         let displays = PlayerDisplays(dependencies, tell: tell, logger: logger)
+        self.displays = displays
         let search = MusicSearch(
             access: dependencies.music,
             personal: PersonalTracks(
@@ -48,25 +50,27 @@ struct NodeWiring {
                         notify: tell, positions: positions,
                         now: dependencies.now, clock: ContinuousClock(), aloneTimeout: configuration.aloneTimeout,
                         logger: logger, findLyrics: dependencies.findLyrics, search: search,
-                        show: { view in displays.display(of: guild)?.show(view) },
-                        encourageDisplay: { displays.display(of: guild)?.encourage() },
+                        show: { view in displays.show(view, in: guild) },
+                        encourageDisplay: { displays.encourage(in: guild) },
                         displayInterval: { displays.interval })
                 },
                 companion: { guild, player in
                     let voice = GuildVoice(
                         guild: guild, user: { directory.user }, identity: configuration.identity,
                         connections: connections, report: { player.send(.voice($0)) }, logger: logger)
-                    await withDiscardingTaskGroup { group in
-                        group.addTask { await voice.run() }
-                        group.addTask { await directory.tell(player, of: guild) }
-                        group.addTask { await displays.run(in: guild) }
+                    let observation = directory.observe(guild) { event in
+                        if case .guildRemoved = event { player.send(.guildRemoved) } else { player.send(.people) }
                     }
+                    await voice.run()
+                    displays.end(in: guild)
+                    observation.end()
                 },
                 defaultVolume: dependencies.defaultVolume, positions: positions, clock: ContinuousClock(),
                 logger: logger))
         intake = JobIntake(
             store: dependencies.store, board: board, players: players,
-            isKnown: directory.knowledge(clock: ContinuousClock()), arrival: directory.arrival(clock: ContinuousClock()),
+            isKnown: directory.knowledge(clock: ContinuousClock()),
+            arrival: directory.arrival(clock: ContinuousClock()),
             now: dependencies.now, logger: logger)
         knot.tie(players, intake)
     }
@@ -102,13 +106,6 @@ extension GuildDirectory {
             for _ in 0..<10 where self.voiceChannel(of: user, in: guild) == nil {
                 guard (try? await clock.sleep(for: .milliseconds(50))) != nil else { return }
             }
-        }
-    }
-
-    /// Passes on what concerns a player: people, channels, the guild's end.
-    func tell(_ player: GuildPlayer, of guild: GuildID) async {
-        for await event in events(in: guild) {
-            if case .guildRemoved = event { player.send(.guildRemoved) } else { player.send(.people) }
         }
     }
 }

@@ -85,11 +85,11 @@ struct PlayerDisplayTests {
         private let task: Task<Void, Never>
 
         init(_ store: SQLiteNodeStore) {
-            let display = PlayerDisplay(
-                guild: PlayerDisplayTests.guild, access: channel.access, store: store, turns: Turns(1), clock: clock,
-                tell: { [channel] in channel.tell($0, $1, $2) }, logger: Logger(label: "test"))
-            self.display = display
-            task = Task { await display.run() }
+            let work = TaskPool()
+            display = PlayerDisplay(
+                guild: PlayerDisplayTests.guild, access: channel.access, store: store, turns: Turns(1), work: work,
+                clock: clock, tell: { [channel] in channel.tell($0, $1, $2) }, logger: Logger(label: "test"))
+            task = Task { await work.run() }
         }
 
         func next() async -> Channel.Call? {

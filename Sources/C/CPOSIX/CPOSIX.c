@@ -6,13 +6,28 @@
 #include <sched.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 void cposix_set_thread_name(const char *name) {
     char kept[16] = {0};
     strncpy(kept, name, sizeof(kept) - 1);
     pthread_setname_np(pthread_self(), kept);
+}
+
+void cposix_release_unused_stack(void) {
+    pthread_attr_t attributes;
+    if (pthread_getattr_np(pthread_self(), &attributes) != 0) return;
+    void *lowest = NULL;
+    size_t size = 0;
+    pthread_attr_getstack(&attributes, &lowest, &size);
+    pthread_attr_destroy(&attributes);
+    // A whole page below this frame stays, for the calls that are made here.
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t end = ((uintptr_t)__builtin_frame_address(0) & ~(page - 1)) - page;
+    if (lowest != NULL && end > (uintptr_t)lowest) madvise(lowest, end - (uintptr_t)lowest, MADV_DONTNEED);
 }
 
 void cposix_semaphore_make(cposix_semaphore *semaphore) {

@@ -13,12 +13,16 @@ package final class DiscordSocket: MessageSocket {
         { url in DiscordSocket(try await WebSocket.connect(url: url, configuration: configuration)) }
     }
 
-    package func send(_ message: SocketMessage) async throws {
+    package func send(_ message: SocketMessage) throws {
         switch message {
         case .text(let text): try socket.send(text: text)
         case .binary(let bytes): try socket.send(binary: bytes)
         }
+    }
+
+    package func flushed() async -> Bool {
         await socket.flushed()
+        return socket.closure == nil
     }
 
     package func receive() async -> SocketEvent {
@@ -32,7 +36,7 @@ package final class DiscordSocket: MessageSocket {
         }
     }
 
-    package func close(code: UInt16) async {
+    package func close(code: UInt16) {
         socket.close(code: WebSocketCloseCode(code))
     }
 }

@@ -156,13 +156,13 @@ extension GatewayConnection {
     }
 
     private func run(_ socket: any MessageSocket, _ wire: sending GatewayWire, _ number: Int) async {
-        guard number == lineNumber else { return await socket.close(code: 1000) }
+        guard number == lineNumber else { return socket.close(code: 1000) }
         let line = SocketLine(socket)
         self.line = line
         openLines += 1
         feed(.opened)
         let reader = GatewayReader(wire) { input in await self.feed(input, of: number) }
-        await line.run(timeline: timeline, reader)
+        await line.run(reader)
         openLines -= 1
         if isFinishing { finish() }
     }

@@ -10,7 +10,7 @@ package final class GuildDirectory: Sendable {
         var guilds: [GuildID: GuildCache] = [:]
         /// Also those that are not told of yet, or are away for a while.
         var joined: Set<GuildID> = []
-        var observers: [GuildID: [UInt64: AsyncStream<DirectoryEvent>.Continuation]] = [:]
+        var observers: [GuildID: [UInt64: @Sendable (DirectoryEvent) -> Void]] = [:]
         var nextObserver: UInt64 = 0
     }
 
@@ -20,32 +20,33 @@ package final class GuildDirectory: Sendable {
 
     /// Takes one event in, and tells the observers what it means for them.
     package func apply(_ event: GatewayEvent) {
-        // Observers are told under the lock, so that the order of events is theirs too; yielding never blocks.
+        // Observers are told under the lock, so that the order of events is theirs too.
         state.withLock { state in
             for (guild, change) in Self.apply(event, to: &state) {
                 guard let observers = state.observers[guild] else { continue }
-                for observer in observers.values { observer.yield(change) }
+                for observer in observers.values { observer(change) }
             }
         }
     }
 
-    /// What happens in a guild from now on. An event says "look again"; the directory's answers hold the truth.
-    /// If an observer falls 256 events behind, the oldest are lost.
-    package func events(in guild: GuildID) -> AsyncStream<DirectoryEvent> {
-        let (stream, continuation) = AsyncStream.makeStream(
-            of: DirectoryEvent.self, bufferingPolicy: .bufferingNewest(256))
+    /// Calls `observer` with what happens in a guild from now on, in order, until the observation has ended. An event says "look
+    /// again"; the directory's answers hold the truth.
+    ///
+    /// `observer` runs on the thread that brings the events: it must return at once and ask the directory nothing.
+    package func observe(
+        _ guild: GuildID, _ observer: @escaping @Sendable (DirectoryEvent) -> Void
+    ) -> DirectoryObservation {
         let number = state.withLock { state in
             let number = state.nextObserver
             state.nextObserver += 1
-            state.observers[guild, default: [:]][number] = continuation
+            state.observers[guild, default: [:]][number] = observer
             return number
         }
-        continuation.onTermination = { [weak self] _ in self?.removeObserver(number, of: guild) }
-        return stream
+        return DirectoryObservation { [weak self] in self?.removeObserver(number, of: guild) }
     }
 
     private func removeObserver(_ number: UInt64, of guild: GuildID) {
-        // The continuation must die outside the lock: its death may call back here.
+        // It must die outside the lock: the death of what it holds may call back here.
         let removed = state.withLock { state in
             let removed = state.observers[guild]?.removeValue(forKey: number)
             if state.observers[guild]?.isEmpty == true { state.observers[guild] = nil }
@@ -54,7 +55,7 @@ package final class GuildDirectory: Sendable {
         withExtendedLifetime(removed) {}
     }
 
-    /// How many streams of events are alive.
+    /// How many observations are under way.
     var observerCount: Int { state.withLock { $0.observers.values.reduce(0) { $0 + $1.count } } }
 
     /// Reads a guild under the lock; nil for an unknown one.
@@ -142,6 +143,11 @@ package final class GuildDirectory: Sendable {
         default: break
         }
     }
+}
+
+/// Lasts until `end`, which whoever began it must call.
+package struct DirectoryObservation: Sendable {
+    package let end: @Sendable () -> Void
 }
 
 /// What a player wants to know of its guild.

@@ -1,11 +1,14 @@
 /// A websocket as both gateways use it. Closing it makes `receive` end.
 package protocol MessageSocket: Sendable {
-    /// Returns once the message was handed to the system.
-    func send(_ message: SocketMessage) async throws
+    /// Queues a message; they leave in the order of the calls. Throws where too much is queued, and after the end.
+    func send(_ message: SocketMessage) throws
+    /// Waits until the system has taken everything queued. False if the connection ended first.
+    func flushed() async -> Bool
     /// The next message, or how the connection ended. Not called again after the end.
     func receive() async -> SocketEvent
-    /// Begins the closing handshake and ends the connection, even if the peer does not answer.
-    func close(code: UInt16) async
+    /// Begins the closing handshake behind what is queued and ends the connection, even if the peer takes nothing or does not answer.
+    /// Only the first call counts.
+    func close(code: UInt16)
 }
 
 package enum SocketMessage: Hashable, Sendable {

@@ -6,9 +6,10 @@ internal import Synchronization
 
 /// The player's message of one guild: posted, changed in place, and posted anew when the conversation has scrolled it away.
 ///
-/// The player says what should be seen and never waits. `run` brings Discord in line with the latest of it, one request at a time and
-/// at most one in two seconds; what was said in between is left out. Where Discord forbids it, people are told once, and nothing is tried
-/// again before the channel or the bot's permissions in it have changed or somebody has given a command.
+/// The player says what should be seen and never waits. A task in the pool brings Discord in line with the latest of it, one request at a
+/// time and at most one in two seconds; what was said in between is left out. Where a message of an earlier run is known, it is taken over.
+/// Where Discord forbids it, people are told once, and nothing is tried again before the channel or the bot's permissions in it have
+/// changed or somebody has given a command.
 final class PlayerDisplay: Sendable {
     /// What people should see; nil: nothing plays.
     struct View: Sendable, Equatable {
@@ -35,15 +36,23 @@ final class PlayerDisplay: Sendable {
     private let clock: any Clock<Duration>
     private let tell: @Sendable (ChannelID, Notice, _ locale: String?) -> Void
     private let logger: Logger
-    private let wanted = Mutex<View?>(nil)
-    /// Discord forbade something of what was shown last.
-    private let isForbidden = Atomic(false)
-    private let isEncouraged = Atomic(false)
-    private let signals: AsyncStream<Void>
-    private let signal: AsyncStream<Void>.Continuation
+    private let work: TaskPool
+    private let state = Mutex(State())
+
+    private struct State {
+        var wanted: View?
+        /// Something was said that nobody has looked at.
+        var isNew = false
+        var isEncouraged = false
+        /// A task looks at what is wanted until nothing is new.
+        var isAtWork = false
+        var isEnded = false
+        /// Nil until the first look.
+        var shown: Shown?
+    }
 
     init(
-        guild: GuildID, access: PlayerMessageAccess, store: any LibraryStore, turns: Turns,
+        guild: GuildID, access: PlayerMessageAccess, store: any LibraryStore, turns: Turns, work: TaskPool,
         clock: any Clock<Duration> = ContinuousClock(),
         tell: @escaping @Sendable (ChannelID, Notice, _ locale: String?) -> Void, logger: Logger
     ) {
@@ -51,42 +60,75 @@ final class PlayerDisplay: Sendable {
         self.access = access
         self.store = store
         self.turns = turns
+        self.work = work
         self.clock = clock
         self.tell = tell
         self.logger = logger
-        (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     func show(_ view: View?) {
-        wanted.withLock { $0 = view }
-        signal.yield()
+        say { state in
+            state.wanted = view
+            return true
+        }
     }
 
     /// Somebody has given a command: what Discord forbade is worth another try.
     func encourage() {
-        guard isForbidden.load(ordering: .acquiring) else { return }
-        isEncouraged.store(true, ordering: .releasing)
-        signal.yield()
+        say { state in
+            state.isEncouraged = state.shown?.isForbidden == true
+            return state.isEncouraged
+        }
     }
 
-    /// Until cancelled. The message of an earlier run is taken over.
-    func run() async {
-        var shown = await Shown(stored: storedMessage)
-        for await _ in signals {
+    /// Asks Discord for nothing any more.
+    func end() {
+        state.withLock { $0.isEnded = true }
+    }
+
+    /// Has somebody look, where `change` says that there is something new.
+    private func say(_ change: (inout State) -> Bool) {
+        let isIdle = state.withLock { state in
+            guard change(&state) else { return false }
+            state.isNew = true
+            defer { state.isAtWork = true }
+            return !state.isAtWork
+        }
+        if isIdle { work.add { await self.bringInLine() } }
+    }
+
+    /// Looks at what is wanted until nothing is new. Where it is cancelled the node ends, and no look follows.
+    private func bringInLine() async {
+        while hasNews {
             guard await turns.take() else { return }
-            // In a task of its own, whose memory goes with it: this one would keep what a request takes for as long as the player lives.
-            shown = await withTaskGroup(of: Shown.self) { [shown] group in
-                group.addTask {
-                    var next = shown
-                    await self.bring(&next, to: self.wanted.withLock { $0 })
-                    return next
-                }
-                return await group.next() ?? shown
-            }
+            await look()
             turns.giveBack()
-            isForbidden.store(shown.forbidden != nil || shown.forbiddenStatus != nil, ordering: .releasing)
             do { try await clock.sleep(for: Self.pace) } catch { return }
         }
+    }
+
+    /// Whether there is something to look at; if not, the task is over.
+    private var hasNews: Bool {
+        state.withLock { state in
+            state.isAtWork = state.isNew && !state.isEnded
+            return state.isAtWork
+        }
+    }
+
+    private func look() async {
+        var shown: Shown
+        if let known = state.withLock({ $0.shown }) {
+            shown = known
+        } else {
+            shown = await Shown(stored: storedMessage)
+        }
+        let (wanted, isEncouraged) = state.withLock { state in
+            defer { (state.isNew, state.isEncouraged) = (false, false) }
+            return (state.wanted, state.isEncouraged)
+        }
+        if isEncouraged { (shown.forbidden, shown.forbiddenStatus) = (nil, nil) }
+        await bring(&shown, to: wanted)
+        state.withLock { [shown] state in state.shown = shown }
     }
 
     /// What Discord shows.
@@ -105,6 +147,8 @@ final class PlayerDisplay: Sendable {
         /// The channel without a message of which people were told.
         var told: ChannelID?
 
+        var isForbidden: Bool { forbidden != nil || forbiddenStatus != nil }
+
         init(stored: PlayerMessageID?) {
             message = stored
         }
@@ -117,7 +161,6 @@ final class PlayerDisplay: Sendable {
     }
 
     private func bring(_ shown: inout Shown, to view: View?) async {
-        if isEncouraged.exchange(false, ordering: .acquiring) { (shown.forbidden, shown.forbiddenStatus) = (nil, nil) }
         guard view != shown.view || view == nil else { return }
         await setStatus(&shown, to: view)
         if let view, shown.forbidden == Place(channel: view.channel, permissions: view.permissions) { return }

@@ -122,6 +122,8 @@ final class TrackFeeder: Sendable {
             var size = PacketSizes()
             var silence = ends.skipsSilence ? try SilenceSkipper() : nil
             report(.opened(metadata))
+            // Opening goes ten times as deep as reading on, and this thread sleeps most of the time.
+            cposix_release_unused_stack()
             while let count = length, try take(packet, count, &silence) {
                 if let bitrate = size.add(count) { measuredBitrate.store(bitrate, ordering: .relaxed) }
                 try source.adapt(to: encoder.withLock { $0 })

@@ -70,13 +70,13 @@ extension VoiceConnection {
     }
 
     private func run(_ socket: any MessageSocket, _ number: Int) async {
-        guard number == lineNumber else { return await socket.close(code: 1000) }
+        guard number == lineNumber else { return socket.close(code: 1000) }
         let line = SocketLine(socket)
         self.line = line
         openLines += 1
         feed(.opened)
         let reader = VoiceReader { input in await self.feed(input, of: number) }
-        await line.run(timeline: environment.timeline, reader)
+        await line.run(reader)
         openLines -= 1
         finishIfIdle()
     }
@@ -137,10 +137,11 @@ extension VoiceConnection {
 
     /// Audio may leave only once the server has been told that we speak, so what was sent before must be gone.
     private func arriveAfterFlush(resumed: Bool) {
+        guard let line else { return }
         let number = lineNumber
-        _ = line?.afterFlush { hasLeft in
+        pool.add {
             // A connection that ended first is resumed, and arrives then.
-            if hasLeft { await self.arrive(number, resumed: resumed) }
+            if await line.flushed() { await self.arrive(number, resumed: resumed) }
         }
     }
 

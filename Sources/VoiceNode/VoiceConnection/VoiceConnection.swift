@@ -109,10 +109,7 @@ package actor VoiceConnection {
     package func setSpeaking(_ isSpeaking: Bool) async {
         feed(.setSpeaking(isSpeaking))
         guard transport != nil, let line else { return }
-        await withCheckedContinuation { continuation in
-            let isWaiting = line.afterFlush { _ in continuation.resume() }
-            if !isWaiting { continuation.resume() }
-        }
+        _ = await line.flushed()
     }
 
     package func leave() {

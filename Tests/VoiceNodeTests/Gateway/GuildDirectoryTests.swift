@@ -1,4 +1,5 @@
 import DiscordTypes
+import Synchronization
 import Testing
 
 @testable import VoiceNode
@@ -204,47 +205,41 @@ struct GuildDirectoryTests {
         #expect(directory.guilds == [])
     }
 
-    @Test func `observers are told of their guild only, in order`() async {
+    @Test func `observers are told of their guild only, in order, until they end`() {
         let directory = Self.directory(channels: [Self.channel(10), Self.channel(20)], voice: [Self.state(30, 10)])
-        let events = directory.events(in: Self.guild)
+        let seen = Mutex<[DirectoryEvent]>([])
+        let observation = directory.observe(Self.guild) { event in seen.withLock { $0.append(event) } }
         directory.apply(.voiceStateUpdate(Self.state(30, 20)))
         directory.apply(.voiceStateUpdate(VoiceState(guild: GuildID(9), channel: ChannelID(10), user: UserID(1))))
         directory.apply(.channelDelete(Self.channel(20)))
         directory.apply(.guildDelete(UnavailableGuild(id: Self.guild, isUnavailable: false)))
-        var seen: [DirectoryEvent] = []
-        for await event in events {
-            seen.append(event)
-            if event == .guildRemoved { break }
-        }
+        observation.end()
+        directory.apply(.guildCreate(GatewayGuild(id: Self.guild, name: "Home")))
         #expect(
-            seen == [
+            seen.withLock { $0 } == [
                 .voice(user: UserID(30), from: ChannelID(10), to: ChannelID(20)), .channelDeleted(ChannelID(20)),
                 .guildRemoved,
             ])
     }
 
-    @Test func `what happened while the gateway was away is told as changes`() async {
+    @Test func `what happened while the gateway was away is told as changes`() {
         let directory = Self.directory(voice: [Self.state(30, 10), Self.state(31, 10)])
-        let events = directory.events(in: Self.guild)
+        let seen = Mutex<[DirectoryEvent]>([])
+        let observation = directory.observe(Self.guild) { event in seen.withLock { $0.append(event) } }
         directory.apply(
             .guildCreate(
                 GatewayGuild(
                     id: Self.guild, name: "Home", channels: [Self.channel(10)], voiceStates: [Self.state(31, 10)])))
         directory.apply(.ready(GatewayReady(user: Self.bot, sessionID: "S", resumeURL: "wss://r")))
-        var seen: [DirectoryEvent] = []
-        for await event in events {
-            seen.append(event)
-            if event == .guildRemoved { break }
-        }
+        observation.end()
+        directory.apply(.guildCreate(GatewayGuild(id: Self.guild, name: "Home")))
         #expect(
-            seen == [.guildAvailable, .voice(user: UserID(30), from: ChannelID(10), to: nil), .guildRemoved])
+            seen.withLock { $0 } == [.guildAvailable, .voice(user: UserID(30), from: ChannelID(10), to: nil), .guildRemoved])
     }
 
     @Test func `an observer that is gone costs nothing`() {
         let directory = Self.directory()
-        do {
-            _ = directory.events(in: Self.guild)
-        }
+        directory.observe(Self.guild) { _ in }.end()
         #expect(directory.observerCount == 0)
     }
 }

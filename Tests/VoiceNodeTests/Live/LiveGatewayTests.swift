@@ -30,15 +30,17 @@ struct LiveGatewayTests {
         try await LiveNode(SimulatedDiscord.launch()).run { node in
             await node.guildIsKnown()
             let home = node.discord.guilds[0]
-            var events = node.directory.events(in: home.guild).makeAsyncIterator()
+            let events = Inbox<DirectoryEvent>()
+            let observation = node.directory.observe(home.guild) { events.put($0) }
+            defer { observation.end() }
             let joined = try await node.discord.command(#"{"do":"join","name":"Bea"}"#)
-            guard case .voice(let user, nil, home.voiceChannel) = await events.next() else {
+            guard case .voice(let user, nil, home.voiceChannel) = await events.take() else {
                 throw SimulatedDiscord.Failure(text: "no arrival")
             }
             #expect(joined["user"] as? String == user.description)
             #expect(Set(node.directory.listeners(in: home.voiceChannel, of: home.guild)) == [home.user, user])
             try await node.discord.command(#"{"do":"leave","user":"\#(user)"}"#)
-            #expect(await events.next() == .voice(user: user, from: home.voiceChannel, to: nil))
+            #expect(await events.take() == .voice(user: user, from: home.voiceChannel, to: nil))
             #expect(node.directory.listeners(in: home.voiceChannel, of: home.guild) == [home.user])
         }
     }

@@ -18,16 +18,18 @@ final class ScriptedSocket: MessageSocket {
 
     // MARK: - The client's side
 
-    func send(_ message: SocketMessage) async throws {
+    func send(_ message: SocketMessage) throws {
         sent.put(message)
     }
+
+    func flushed() async -> Bool { true }
 
     func receive() async -> SocketEvent {
         for await event in incoming { return event }
         return .closed(code: nil)
     }
 
-    func close(code: UInt16) async {
+    func close(code: UInt16) {
         closes.put(code)
         say.finish()
     }

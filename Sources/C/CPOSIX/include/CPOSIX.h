@@ -11,6 +11,10 @@
 /// Sets the kernel's name of the calling thread (at most 15 bytes are kept).
 void cposix_set_thread_name(const char *name);
 
+/// Gives back the memory of the calling thread's stack that is not in use now. Costs two system calls, and a page fault for
+/// each page that is used again.
+void cposix_release_unused_stack(void);
+
 /// A semaphore of this process; posting neither blocks nor allocates. `sem_t` itself does not import into Swift.
 typedef struct {
     sem_t value;
