@@ -105,7 +105,9 @@ struct MalformedMediaTests {
         #expect(throws: TrackError.tooLarge(limit: 10_000)) { try TrackSource.open(MemoryReader(bytes), options) }
     }
 
-    @Test func `R39 what MPEG-4 files may take of the disk is bounded for all together, and free again behind them`() throws {
+    @Test func `R39 what MPEG-4 files may take of the disk is bounded for all together, and free again behind them`()
+        throws
+    {
         let bytes = try Media.make("\(Media.tone(4)) -c:a aac", "m4a")
         let space = SpoolSpace(bytes: bytes.count * 3 / 2)
         func spool() throws -> SpooledMP4 {

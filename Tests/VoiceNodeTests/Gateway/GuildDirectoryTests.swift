@@ -234,7 +234,9 @@ struct GuildDirectoryTests {
         observation.end()
         directory.apply(.guildCreate(GatewayGuild(id: Self.guild, name: "Home")))
         #expect(
-            seen.withLock { $0 } == [.guildAvailable, .voice(user: UserID(30), from: ChannelID(10), to: nil), .guildRemoved])
+            seen.withLock { $0 } == [
+                .guildAvailable, .voice(user: UserID(30), from: ChannelID(10), to: nil), .guildRemoved,
+            ])
     }
 
     @Test func `an observer that is gone costs nothing`() {
