@@ -79,7 +79,7 @@ struct PeakLimiter {
         hasBegun = true
         guard isEngaged else { return }
         engagement = 1
-        gain = unsafe (0...Self.ahead).reduce(1) { min($0, unsafe allowed(peaks[$1])) }
+        gain = (0...Self.ahead).reduce(1) { min($0, unsafe allowed(peaks[$1])) }
     }
 
     /// The gain at the end of a segment: what the segments on both sides of it allow, and on its way to what those behind them will.
