@@ -4,7 +4,7 @@ internal import Glibc
 ///
 /// It works on segments of half a millisecond and is told how high each is before it is due; between their edges the gain is a
 /// straight line. The ceiling lies below what listeners may hear by a reserve for the codec, which makes peaks a little higher: 1.5 dB,
-/// and more for as long as what comes out of a decoder shows that it isn't enough. Used by one thread.
+/// 2 below 96 kbit/s, and more for as long as what comes out of a decoder shows that it isn't enough. Used by one thread.
 struct PeakLimiter {
     /// Frames in a segment.
     static let segment = 24
@@ -14,7 +14,6 @@ struct PeakLimiter {
     static let ceiling: Float = 0.881_049
 
     /// In decibels.
-    private static let reserve: Float = 1.5
     private static let largestReserve: Float = 7.5
     /// What more of it one packet may ask for.
     private static let rise: Float = 1
@@ -34,8 +33,19 @@ struct PeakLimiter {
     private var hasBegun = false
     /// Windows since it has been fully at work: of what is heard, the codec is to blame for no more than the third of them on.
     private var windows = 0
-    private var reserve = Self.reserve
-    private var limit = Self.factor(Self.reserve)
+    private var leastReserve: Float
+    private var reserve: Float
+    private var limit: Float
+
+    /// The coarser the codec, the larger the reserve.
+    init(bitrate: Int32) {
+        leastReserve = bitrate < 96_000 ? 2 : 1.5
+        reserve = leastReserve
+        limit = Self.factor(leastReserve)
+    }
+
+    /// Of the packets from now on.
+    mutating func setBitrate(_ bitrate: Int32) { leastReserve = Self(bitrate: bitrate).leastReserve }
 
     /// Whether it leaves the sound as it is, and will go on to do so.
     var isAtRest: Bool { !isEngaged && gain == 1 }
@@ -69,7 +79,7 @@ struct PeakLimiter {
             guard windows > 2 else { return }
             reserve = min(reserve + min(excess + 0.1, Self.rise), Self.largestReserve)
         } else if excess < -0.3 {
-            reserve = max(reserve - Self.forgetting, Self.reserve)
+            reserve = max(reserve - Self.forgetting, leastReserve)
         }
         limit = Self.factor(reserve)
     }

@@ -17,7 +17,7 @@ package final class AlignedEncoder {
     /// What is to be encoded next, behind a few frames that were encoded already; the first `filled` frames are there.
     private let input: UnsafeMutablePointer<SIMD2<Float>>
     private var filled: Int
-    private var limiter = PeakLimiter()
+    private var limiter: PeakLimiter
     private let truePeak = TruePeak()
     /// How high the segments of the input are, as far as it was looked at.
     private let peaks: UnsafeMutablePointer<Float>
@@ -32,6 +32,7 @@ package final class AlignedEncoder {
     package init(_ configuration: OpusEncoder.Configuration) throws {
         encoder = try OpusEncoder(configuration)
         self.configuration = configuration
+        limiter = PeakLimiter(bitrate: configuration.bitrate)
         filled = -encoder.lookahead
         unsafe input = .allocate(capacity: TruePeak.reach + Self.room)
         unsafe input.initialize(repeating: .zero, count: TruePeak.reach + Self.room)
@@ -80,6 +81,7 @@ package final class AlignedEncoder {
     package func adapt(to configuration: OpusEncoder.Configuration) throws {
         guard configuration != self.configuration else { return }
         self.configuration = configuration
+        limiter.setBitrate(configuration.bitrate)
         try encoder.adapt(to: configuration)
         if isFine { try refine(true) }
     }
