@@ -198,8 +198,8 @@ let package = Package(
         .executableTarget(
             name: "TimmyBot",
             dependencies: [
-                "Access", "Accounts", "Addresses", "Audio", "Catalog", "Crypto", "DAVE", "DiscordREST", "DiscordTypes",
-                "HTTPClient", "HTTPServer", "Interactions",
+                "Access", "Accounts", "Addresses", "Audio", "Catalog", "CPOSIX", "Crypto", "DAVE", "DiscordREST",
+                "DiscordTypes", "HTTPClient", "HTTPServer", "Interactions",
                 "Jobs", "Operations", "Storage", "Vault", "VoiceNode", "Web", "WebSocket", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

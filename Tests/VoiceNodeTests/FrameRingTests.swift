@@ -9,7 +9,7 @@ struct FrameRingTests {
     }
 
     @Test func `a feeder thread's packets arrive whole and in order, also around the end of the storage`() async {
-        let ring = FrameRing(capacity: 4096)
+        let ring = FrameRing(capacity: 4500)
         let total = 5000
         let feeder = Thread {
             for number in 0..<total {

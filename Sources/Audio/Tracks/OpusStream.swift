@@ -32,7 +32,9 @@ final class OpusStream {
     /// Puts `packet` at the front of `target`, which has room for it.
     func copyPacket(to target: inout MutableSpan<UInt8>) {
         let packet = demuxer.packet
-        for index in packet.indices { target[index] = packet[index] }
+        unsafe target.withUnsafeMutableBytes { target in
+            unsafe packet.withUnsafeBytes { unsafe target.copyMemory(from: $0) }
+        }
     }
 
     /// Goes on before `frame` (of 20 ms, from the first packet) without reading what lies between. The frame that comes next; nil

@@ -2,6 +2,7 @@
 #include "CPOSIX.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <sched.h>
 #include <string.h>
@@ -28,6 +29,10 @@ void cposix_release_unused_stack(void) {
     uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
     uintptr_t end = ((uintptr_t)__builtin_frame_address(0) & ~(page - 1)) - page;
     if (lowest != NULL && end > (uintptr_t)lowest) madvise(lowest, end - (uintptr_t)lowest, MADV_DONTNEED);
+}
+
+void cposix_limit_malloc_arenas(int count) {
+    mallopt(M_ARENA_MAX, count);
 }
 
 void cposix_semaphore_make(cposix_semaphore *semaphore) {

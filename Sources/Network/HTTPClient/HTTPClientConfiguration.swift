@@ -9,6 +9,9 @@ package struct HTTPClientConfiguration: Sendable {
     /// A request beyond these waits for a connection, and its connect timeout runs meanwhile.
     package var maximumConnections = 128
     package var maximumConnectionsPerHost = 32
+    /// Connections in all beyond which an idle one is closed; nil: four for each transfer under way, libcurl's own measure, by
+    /// which the end of a burst closes what the next one opens again.
+    package var keptConnections: Int?
     /// Whole time of a buffered request that names none.
     package var timeout: Duration = .seconds(30)
     /// Body of a buffered request that names no limit.
@@ -36,7 +39,7 @@ package struct HTTPClientConfiguration: Sendable {
         configuration.maximumConnections = 4096
         configuration.maximumConnectionsPerHost = 2048
         configuration.streamBufferSize = 16 << 10
-        configuration.readSize = 8 << 10
+        configuration.readSize = 4 << 10
         return configuration
     }
 }

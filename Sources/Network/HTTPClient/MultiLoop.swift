@@ -32,6 +32,7 @@ final class MultiLoop: @unchecked Sendable {
         self.watch = watch
         unsafe self.multi = multi
         self.configuration = configuration
+        if let kept = configuration.keptConnections { unsafe ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, kept) }
         unsafe ccurl_multi_set_long(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, configuration.maximumConnections)
         unsafe ccurl_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, configuration.maximumConnectionsPerHost)
         // Unretained: libcurl calls back on the loop thread only, which keeps this object.

@@ -3,7 +3,7 @@ package import Interactions
 extension MetricsPage {
     /// Counts one interaction.
     package func observe(_ interaction: InteractionObservation) {
-        let labels = ["command": interaction.command, "result": interaction.result.rawValue]
+        let labels: Labels = ["command": interaction.command, "result": interaction.result.rawValue]
         count("timmybot_interactions_total", labels)
         observe("timmybot_interaction_seconds", ["command": interaction.command], interaction.duration)
     }

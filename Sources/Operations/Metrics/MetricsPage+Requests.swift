@@ -8,7 +8,7 @@ extension MetricsPage {
     package func observe(_ request: RequestRecord, part: String) {
         let route = request.route ?? "none"
         let method = request.method.map { Self.methods.contains($0.name) ? $0.name : "other" }
-        let labels = [
+        let labels: Labels = [
             "part": part, "route": route, "method": method ?? "none",
             "status": request.status.map { "\($0.code)" } ?? "none",
         ]

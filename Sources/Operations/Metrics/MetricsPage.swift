@@ -5,7 +5,7 @@ internal import Synchronization
 ///
 /// Counters and histograms are counted here; gauges are asked for when the page is read. Names and labels come from code only.
 package final class MetricsPage: Sendable {
-    package typealias Labels = [String: String]
+    package typealias Labels = MetricLabels
 
     private struct Series: Hashable {
         var name: String
@@ -90,17 +90,16 @@ package final class MetricsPage: Sendable {
         var lines: [String] = []
         for (bound, count) in zip(bounds, histogram.buckets) {
             total += count
-            lines.append(line(series.name + "_bucket", series.labels.merging(["le": "\(bound)"]) { $1 }, Double(total)))
+            lines.append(line(series.name + "_bucket", series.labels.adding("le", "\(bound)"), Double(total)))
         }
-        lines.append(
-            line(series.name + "_bucket", series.labels.merging(["le": "+Inf"]) { $1 }, Double(histogram.count)))
+        lines.append(line(series.name + "_bucket", series.labels.adding("le", "+Inf"), Double(histogram.count)))
         lines.append(line(series.name + "_sum", series.labels, histogram.sum))
         lines.append(line(series.name + "_count", series.labels, Double(histogram.count)))
         return lines
     }
 
     private static func line(_ name: String, _ labels: Labels, _ value: Double) -> String {
-        let pairs = labels.sorted { $0.key < $1.key }.map { "\($0.key)=\"\(escaped($0.value))\"" }
+        let pairs = labels.pairs.sorted { $0.name < $1.name }.map { "\($0.name)=\"\(escaped($0.value))\"" }
         let number = value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : String(value)
         return name + (pairs.isEmpty ? "" : "{\(pairs.joined(separator: ","))}") + " " + number
     }

@@ -11,17 +11,17 @@ package struct NodeMetrics: Sendable {
     package func add(to page: MetricsPage) {
         let node = node
         page.gauge("timmybot_voice_calls", "Calls the audio driver serves.") {
-            [([:], Double(node.driverStatistics.calls))]
+            [(.unlabelled, Double(node.driverStatistics.calls))]
         }
         page.gauge("timmybot_voice_ticks_total", "Ticks of 20 ms that the audio driver ran.", kind: "counter") {
-            [([:], Double(node.driverStatistics.ticks))]
+            [(.unlabelled, Double(node.driverStatistics.ticks))]
         }
         page.gauge(
             "timmybot_voice_ticks_skipped_total", "Ticks left out because the audio driver was not run in time.",
             kind: "counter"
-        ) { [([:], Double(node.driverStatistics.ticksSkipped))] }
+        ) { [(.unlabelled, Double(node.driverStatistics.ticksSkipped))] }
         page.gauge("timmybot_guilds", "Guilds the gateway has told of.") {
-            [([:], Double(node.directory.guilds.count))]
+            [(.unlabelled, Double(node.directory.guilds.count))]
         }
     }
 }

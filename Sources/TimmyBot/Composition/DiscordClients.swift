@@ -27,10 +27,12 @@ struct DiscordClients {
             }
             configuration.token = token
         }
-        let http = try HTTPClient(
-            configuration: HTTPClientConfiguration(
-                userAgent: configuration.userAgent, connection: Self.connection(settings)))
-        rest = RESTClient(configuration, http: http, log: logger)
+        var http = HTTPClientConfiguration(
+            userAgent: configuration.userAgent, connection: Self.connection(settings))
+        // Players' messages change in bursts: as many as change at a time, and some for what people wait for.
+        http.keptConnections = 16
+        let client = try HTTPClient(configuration: http)
+        rest = RESTClient(configuration, http: client, log: logger)
     }
 
     /// Websockets to both gateways.

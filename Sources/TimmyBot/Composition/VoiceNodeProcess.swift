@@ -29,6 +29,7 @@ struct VoiceNodeProcess {
 
     /// Runs until a signal, the parent's end or a failure nobody can mend from inside.
     func run() async throws {
+        MallocArenas.limit()
         DescriptorLimit.raise()
         let credentials = try settings.credentials()
         let secret = try JobSecret.load(settings)

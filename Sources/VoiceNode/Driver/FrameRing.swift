@@ -2,10 +2,10 @@ internal import Audio
 internal import CPOSIX
 internal import Synchronization
 
-/// Opus packets on their way from one feeder thread to the driver thread, with room for about two seconds.
+/// Opus packets on their way from one feeder thread to the driver thread, with room for a second and a half.
 ///
 /// One producer (`push`, `finish`), one consumer (`pop`); neither side locks and the consumer never waits. The producer sleeps in
-/// `push` while the ring is full and is woken when half of it is free, so that a stream costs about one wake-up a second.
+/// `push` while the ring is full and is woken when a third of it is left, so that a stream costs about one wake-up a second.
 /// The packets are finished: what depends on settings that may change in mid-track does not pass through here.
 @safe
 package final class FrameRing: @unchecked Sendable {
@@ -24,7 +24,7 @@ package final class FrameRing: @unchecked Sendable {
 
     /// Bytes in front of each packet that tell its length.
     private static let prefix = 2
-    /// With so much room the producer is woken, though less than half of a large ring may be free.
+    /// With so much room the producer is woken, though more than a third of a large ring may be left.
     private static let refill = 16 * 1024
     /// A first byte and the largest frame that RFC 6716 §3.4 allows. Longer ones, of several frames, are not passed through.
     package static let longestPacket = TrackSource.maximumPacketSize
@@ -34,7 +34,6 @@ package final class FrameRing: @unchecked Sendable {
 
     private let bytes: UnsafeMutablePointer<UInt8>
     private let capacity: Int
-    private let mask: Int
     private let space: UnsafeMutablePointer<cposix_semaphore>
     /// Bytes ever written and ever read; their difference is what the ring holds.
     private let written = Atomic<Int>(0)
@@ -58,12 +57,12 @@ package final class FrameRing: @unchecked Sendable {
 
     private static let tokens = Atomic<UInt64>(1)
 
-    /// `capacity` in bytes, a power of two: 32 KiB hold two seconds at 128 kbit/s. No more than `frames` packets wait at a time.
-    package init(capacity: Int = 32 * 1024, frames: Int = .max) {
-        precondition(capacity > 2 * (Self.longestPacket + Self.prefix) && capacity.nonzeroBitCount == 1)
+    /// `capacity` in bytes: 24 KiB hold a second and a half at 128 kbit/s. No more than `frames` packets wait at a time.
+    package init(capacity: Int = 24 * 1024, frames: Int = .max) {
+        // A third must hold the longest packet, so that whoever waits for room for one is woken.
+        precondition(capacity > 3 * (Self.longestPacket + Self.prefix))
         token = Self.tokens.wrappingAdd(1, ordering: .relaxed).oldValue
         self.capacity = capacity
-        mask = capacity - 1
         frameLimit = frames
         unsafe bytes = .allocate(capacity: capacity)
         unsafe space = .allocate(capacity: 1)
@@ -131,9 +130,9 @@ package final class FrameRing: @unchecked Sendable {
     }
 
     private func store(_ packet: UnsafeRawBufferPointer, at start: Int) {
-        unsafe bytes[start & mask] = UInt8(truncatingIfNeeded: packet.count >> 8)
-        unsafe bytes[(start + 1) & mask] = UInt8(truncatingIfNeeded: packet.count)
-        let offset = (start + Self.prefix) & mask
+        unsafe bytes[start % capacity] = UInt8(truncatingIfNeeded: packet.count >> 8)
+        unsafe bytes[(start + 1) % capacity] = UInt8(truncatingIfNeeded: packet.count)
+        let offset = (start + Self.prefix) % capacity
         let first = min(packet.count, capacity - offset)
         guard let source = packet.baseAddress else { return }
         unsafe UnsafeMutableRawPointer(bytes + offset).copyMemory(from: source, byteCount: first)
@@ -150,18 +149,22 @@ package final class FrameRing: @unchecked Sendable {
         let last = min(lastFrame.load(ordering: .acquiring), trackEnd.load(ordering: .acquiring))
         guard frames.load(ordering: .relaxed) < last else { return .finished }
         guard written.load(ordering: .acquiring) != start else { return finished ? .finished : .empty }
-        let length = unsafe Int(bytes[start & mask]) << 8 | Int(bytes[(start + 1) & mask])
+        let length = self.length(at: start)
         unsafe copyPacket(at: start, length, to: target)
         let end = start + length + Self.prefix
         frames.wrappingAdd(1, ordering: .sequentiallyConsistent)
         read.store(end, ordering: .sequentiallyConsistent)
         framesPassed.wrappingAdd(1, ordering: .sequentiallyConsistent)
-        wakeProducerIfHalfEmpty(filled: written.load(ordering: .relaxed) - end)
+        wakeProducerIfDue(filled: written.load(ordering: .relaxed) - end)
         return .packet(length)
     }
 
+    private func length(at start: Int) -> Int {
+        unsafe Int(bytes[start % capacity]) << 8 | Int(bytes[(start + 1) % capacity])
+    }
+
     private func copyPacket(at start: Int, _ length: Int, to target: UnsafeMutableRawPointer) {
-        let offset = (start + Self.prefix) & mask
+        let offset = (start + Self.prefix) % capacity
         let first = min(length, capacity - offset)
         unsafe target.copyMemory(from: bytes + offset, byteCount: first)
         unsafe (target + first).copyMemory(from: bytes, byteCount: length - first)
@@ -169,14 +172,17 @@ package final class FrameRing: @unchecked Sendable {
 
     /// Has the next packet brought near, as far as most packets reach.
     func prefetch() {
-        let offset = read.load(ordering: .relaxed) & mask
+        let offset = read.load(ordering: .relaxed) % capacity
         unsafe HotMemory.prefetch(bytes + offset, lines: 6)
     }
 
-    private func wakeProducerIfHalfEmpty(filled: Int) {
+    private func wakeProducerIfDue(filled: Int) {
         let waiting = framesPushed.load(ordering: .relaxed) - frames.load(ordering: .relaxed)
-        let isHalfEmpty = filled <= capacity / 2 && (frameLimit == .max || waiting <= frameLimit / 2)
-        guard isHalfEmpty || frameLimit == .max && capacity - filled >= Self.refill,
+        let isDue =
+            frameLimit == .max
+            ? filled <= max(capacity / 3, capacity - Self.refill)
+            : filled <= capacity / 2 && waiting <= frameLimit / 2
+        guard isDue,
             producerSleeps.load(ordering: .sequentiallyConsistent),
             producerSleeps.exchange(false, ordering: .sequentiallyConsistent)
         else { return }
@@ -204,7 +210,7 @@ package final class FrameRing: @unchecked Sendable {
     func peek(at offset: inout Int, into target: UnsafeMutableRawPointer) -> Taken {
         let finished = isFinished.load(ordering: .acquiring)
         guard written.load(ordering: .acquiring) != offset else { return finished ? .finished : .empty }
-        let length = unsafe Int(bytes[offset & mask]) << 8 | Int(bytes[(offset + 1) & mask])
+        let length = self.length(at: offset)
         unsafe copyPacket(at: offset, length, to: target)
         offset += length + Self.prefix
         return .packet(length)
@@ -219,13 +225,13 @@ package final class FrameRing: @unchecked Sendable {
         frames.store(frame, ordering: .sequentiallyConsistent)
         read.store(offset, ordering: .sequentiallyConsistent)
         kept.store(.max, ordering: .sequentiallyConsistent)
-        wakeProducerIfHalfEmpty(filled: written.load(ordering: .relaxed) - offset)
+        wakeProducerIfDue(filled: written.load(ordering: .relaxed) - offset)
     }
 
     /// Nobody reads beside the driver any more.
     func keepNothing() {
         kept.store(.max, ordering: .sequentiallyConsistent)
-        wakeProducerIfHalfEmpty(filled: written.load(ordering: .relaxed) - read.load(ordering: .relaxed))
+        wakeProducerIfDue(filled: written.load(ordering: .relaxed) - read.load(ordering: .relaxed))
     }
 
     // MARK: Control, any thread

@@ -2,7 +2,9 @@ internal import DAVE
 internal import DiscordTypes
 
 /// The end-to-end encryption of one guild's call: a DAVE session for each voice session, and what may leave at the moment.
-struct GuildEncryption: Sendable {
+///
+/// For one task. A class, because the group's state is large, and a task keeps room for each copy that it ever had.
+final class GuildEncryption {
     /// What of a session's actions concerns the player and the voice connection.
     enum Step: Sendable {
         case send(DAVECommand)
@@ -29,7 +31,7 @@ struct GuildEncryption: Sendable {
     }
 
     /// `channel` is the voice session's, `user` the bot; without them nothing can be encrypted, so nothing may leave.
-    mutating func handle(_ event: DAVEEvent, channel: ChannelID?, user: UserID?) -> [Step] {
+    func handle(_ event: DAVEEvent, channel: ChannelID?, user: UserID?) -> [Step] {
         if case .sessionStarted = event {
             session = nil
             if let channel, let user { session = DAVESession(channel: channel, user: user, identity: identity) }

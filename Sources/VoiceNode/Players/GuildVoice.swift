@@ -29,7 +29,7 @@ struct GuildVoice: Sendable {
     func run() async {
         let connection = await connections.connection(for: guild)
         var channel = await connection.channel
-        var encryption = GuildEncryption(identity: identity)
+        let encryption = GuildEncryption(identity: identity)
         for await event in connection.events {
             switch event {
             case .connecting, .resuming: break

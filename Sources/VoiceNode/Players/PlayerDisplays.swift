@@ -13,7 +13,7 @@ final class PlayerDisplays: Sendable {
     private static let pace: Duration = .milliseconds(100)
 
     /// A request under way holds some 20 KB of tasks and text. Discord takes them at its own pace; hundreds at once would only wait there.
-    private let turns = Turns(16)
+    private let turns = Turns(8)
 
     private let access: PlayerMessageAccess?
     private let store: any LibraryStore

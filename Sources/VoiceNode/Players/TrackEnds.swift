@@ -5,7 +5,7 @@ internal import Jobs
 struct TrackEnds: Sendable, Equatable {
     /// What a second takes at most that should be seen before it is played: 160 kbit/s and a little.
     private static let bytesASecond = 21 * 1024
-    private static let usual = 32 * 1024
+    private static let usual = 24 * 1024
     /// For what is encoded here, decoded and encoded again behind the ring: as near the original as at 256 kbit/s with all of
     /// libopus' care, at less of its cost (docs/decisions/0007).
     static let intermediate = OpusEncoder.Configuration(bitrate: 320_000, complexity: 0)
@@ -25,7 +25,7 @@ struct TrackEnds: Sendable, Equatable {
         isIntermediate = !SoundPlan(sound).isOriginal || sound.normalizes
     }
 
-    /// A power of two.
+    /// In bytes.
     var ringCapacity: Int {
         var capacity = Self.usual
         let rate = isIntermediate ? Self.bytesASecondOfIntermediate : Self.bytesASecond

@@ -15,6 +15,9 @@ void cposix_set_thread_name(const char *name);
 /// each page that is used again.
 void cposix_release_unused_stack(void);
 
+/// Limits how many parts malloc divides the heap into. To be called before other threads are there: each has its part by then.
+void cposix_limit_malloc_arenas(int count);
+
 /// A semaphore of this process; posting neither blocks nor allocates. `sem_t` itself does not import into Swift.
 typedef struct {
     sem_t value;
