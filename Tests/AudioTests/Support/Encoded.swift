@@ -49,7 +49,8 @@ extension Waves {
     static func music(from second: Int, seconds: Int) throws -> Waves {
         let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("../../../Sources/Operations/Demo/demo-music.ogg").standardized
-        let source = try TrackSource.open(try FileReader(path: file.path), Self.options(from: second))
+        let source = try TrackSource.open(
+            MemoryReader(Array(try Data(contentsOf: file))), Self.options(from: second))
         defer { source.close() }
         let sound = try Sound(try source.rest(limit: 50 * seconds))
         return Waves(left: sound.left, right: sound.right)
