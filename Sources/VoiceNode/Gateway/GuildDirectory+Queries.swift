@@ -22,6 +22,14 @@ extension GuildDirectory {
         read(guild) { cache, user in cache.listeners(in: channel).filter { $0 != user } } ?? []
     }
 
+    /// The bot's permissions in a channel; nil if the channel is unknown or the bot has not logged in yet.
+    package func ownPermissions(in channel: ChannelID, of guild: GuildID) -> Permissions? {
+        read(guild) { cache, user in
+            guard let user, let channel = cache.channels[channel] else { return nil }
+            return cache.ownPermissions(of: user, in: channel)
+        } ?? nil
+    }
+
     /// Why the bot could not join `channel` and be heard; empty if nothing is known to stand in the way.
     /// During an outage of the guild the last known state answers.
     package func obstacles(to channel: ChannelID, in guild: GuildID) -> [JoinObstacle] {
