@@ -231,7 +231,7 @@ struct GuildPlayerTests {
         async let first = stage.play("a")
         await stage.letJoin()
         _ = try await first
-        let job = try await stage.send(.join(ChannelID(11)))
+        let job = try await stage.send(.join(channel: ChannelID(11)))
         let failure = JobFailure.voiceConnectionFailed("no answer")
         stage.player.send(.voice(.failed(failure)))
         #expect(await stage.board.outcome(of: job, within: .seconds(20)) == .failed(failure))

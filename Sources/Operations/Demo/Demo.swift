@@ -1,3 +1,4 @@
+internal import Deadlines
 package import Foundation
 
 /// `timmybot demo`: the whole bot against the simulated Discord, from a signed `/play` to the sound a listener hears.
