@@ -34,7 +34,7 @@ struct ConfinementTests {
             exit 3
             """)
         for line in [
-            "Max cpu time 600 600", "Max file size 0 0", "Max core file size 0 0", "Max open files 32 32",
+            "Max cpu time 86400 86400", "Max file size 0 0", "Max core file size 0 0", "Max open files 32 32",
             "Max address space 1073741824 1073741824",
         ] {
             #expect(report.contains(line), "\(report)")

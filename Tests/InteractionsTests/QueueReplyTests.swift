@@ -24,6 +24,13 @@ struct QueueReplyTests {
         QueueReply(texts: CommandRegistry.standard.texts(language)).card(page)
     }
 
+    @Test func `who is not known any more, and nobody, is not named`() {
+        var track = Self.track(11)
+        track.requester = .nobody
+        let text = Self.card(Self.page(2, of: 3, entries: [track])).message(for: .requester).text
+        #expect(text.contains("11\\. **Track 11**\n"), "\(text)")
+    }
+
     @Test func `a page has numbers, lengths, requesters and a total`() {
         let card = Self.card(Self.page(2, of: 3, entries: [Self.track(11), Self.track(12)]))
         #expect(

@@ -226,7 +226,6 @@ struct ServiceTests {
             #expect(node.requests.count == commands, "only what was signed reached the node")
             // The first is told of; those after it are counted for the next minute's line.
             #expect(log.lines.filter { $0.contains("without a valid signature") }.count == 1, "\(log.lines)")
-            #expect(log.lines.count < commands + connections)
             try await run.end()
             sender.client.shutDown()
         }
@@ -246,7 +245,7 @@ struct ServiceTests {
             let run = try await Run(folder: folder, nodePort: closed, node: node, key: sender.key.publicKey)
             // In time is what `DeadlineTests` holds by a clock of its own.
             let answer = try await sender.post(Body.command("skip"), to: run.port)
-            #expect(String(decoding: answer.body, as: UTF8.self).hasPrefix(#"{"type":4,"#))
+            #expect(String(decoding: answer.body, as: UTF8.self).contains(#""type":4"#))
             #expect(
                 String(decoding: answer.body, as: UTF8.self).contains("My player is not running at the moment"))
             try await run.end()

@@ -38,7 +38,8 @@ struct QueueReply: Sendable {
     private func entry(_ number: Int, _ track: TrackSummary, titleLimit: Int, linked: Bool) -> Markdown {
         let line = TrackLine.markdown(track, titleLimit: titleLimit, linked: linked)
         let time = track.durationMilliseconds.map { Markdown(trusted: " `\(PlayingTime.text(milliseconds: $0))`") }
-        return "\(number)\\. \(line)\(time ?? "")\(Mention.requester(of: track).map { " · \($0)" } ?? "")"
+        let requester = Mention.requester(of: track).map { member -> Markdown in " · \(member)" }
+        return "\(number)\\. \(line)\(time ?? "")\(requester ?? "")"
     }
 
     private func summary(_ page: QueuePage) -> Markdown {
