@@ -55,6 +55,8 @@ package struct Settings: Sendable {
     package var playlistLimit: Int
     /// Lists in lists.
     package var playlistNesting: Int
+    /// Hours after which a track ends that is no live stream.
+    package var trackHours: Int
     package var lyricsURL: String
 
     /// Throws `SettingsError` with the first thing that is wrong. Nothing is required here: `credentials()` asks.
@@ -107,6 +109,7 @@ package struct Settings: Sendable {
         ytDlp = try YtDlp(reader, directory: directory)
         playlistLimit = try reader.number(.playlistLimit, 1...10_000)
         playlistNesting = try reader.number(.playlistNesting, 1...5)
+        trackHours = try reader.number(.trackHours, 1...100)
         let host = nodeBind.contains(":") ? "[\(nodeBind)]" : nodeBind
         nodeURL =
             try reader.optional(.nodeURL, "an http or https address", SettingsReader.webAddress)

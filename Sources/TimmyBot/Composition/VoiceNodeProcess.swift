@@ -92,6 +92,7 @@ struct VoiceNodeProcess {
             SQLiteConfiguration(directory: settings.dataDirectory.path), logger: logger)
         var media = MediaFetchConfiguration()
         media.maximumNesting = settings.playlistNesting
+        media.maximumDuration = .seconds(3600 * settings.trackHours)
         let catalog = Catalog(
             client: try discord.mediaClient(), sites: try await sites.start(),
             services: try services(discord, accounts),

@@ -42,7 +42,7 @@ extension GuildPlayer {
         let media = environment.search.offers.media(for: request.media, of: job.requester.user)
         let feed = makeFeed(
             entry: place.entry, media: media, requester: job.requester.user,
-            startFrames: request.media.startMilliseconds / 20)
+            startFrames: request.media.startMilliseconds / 20, in: channel)
         pending.append(PendingPlay(job: job, request: request, lists: lists, feed: feed, order: place.order))
         await connect(to: channel)
     }

@@ -1,4 +1,5 @@
 internal import Audio
+internal import DiscordTypes
 internal import Jobs
 internal import Logging
 internal import Storage
@@ -18,7 +19,9 @@ extension GuildPlayer {
     var isFurtherProcessed: Bool { TrackEnds(sound).isIntermediate }
 
     /// For packets that leave as they are encoded.
-    var encoder: OpusEncoder.Configuration {
+    var encoder: OpusEncoder.Configuration { encoder(in: channel) }
+
+    func encoder(in channel: ChannelID?) -> OpusEncoder.Configuration {
         var encoder = environment.trackOptions.encoder
         if let channel, let bitrate = environment.people.bitrate(channel) { encoder.bitrate = Int32(clamping: bitrate) }
         encoder.expectedLoss = expectedLoss.percent
@@ -144,7 +147,7 @@ extension GuildPlayer {
 
     /// The feed behind the current one is taken from the driver and the processor, to be handed over anew. False where it has begun.
     @discardableResult
-    private func takeBackUpNext() -> Bool {
+    func takeBackUpNext() -> Bool {
         guard var feed = upNext, feed.isHandedOver else { return upNext != nil }
         if let processor = feed.processor, processor === playing?.processor {
             guard processor.unfollow() else { return false }

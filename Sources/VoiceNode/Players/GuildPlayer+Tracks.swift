@@ -203,6 +203,8 @@ extension GuildPlayer {
     func handOverCurrent() async {
         guard var feed = playing, let call, case .connected = voice else { return }
         if !queue.playback.paused { await environment.voice.setSpeaking(true) }
+        // What plays at once takes the place of what followed, too.
+        if upNext?.isHandedOver == true, !takeBackUpNext() { dropUpNext() }
         feed.isHandedOver = true
         let ring = ringForDriver(&feed)
         playing = feed

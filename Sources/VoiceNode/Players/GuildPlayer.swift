@@ -241,13 +241,15 @@ actor GuildPlayer {
         return began.duration(to: clock.now)
     }
 
-    /// A new feed whose events come back with its number.
-    func makeFeed(entry: Int64, media: RequestedMedia, requester: UserID, startFrames: Int64) -> Feed {
+    /// A new feed whose events come back with its number. `wanted` is the channel it is made for, where that isn't the present one.
+    func makeFeed(
+        entry: Int64, media: RequestedMedia, requester: UserID, startFrames: Int64, in wanted: ChannelID? = nil
+    ) -> Feed {
         feeds += 1
         let number = feeds
         var options = environment.trackOptions
         options.start = Int(startFrames)
-        options.encoder = isFurtherProcessed ? TrackEnds.intermediate : encoder
+        options.encoder = isFurtherProcessed ? TrackEnds.intermediate : encoder(in: wanted ?? channel)
         let feeder = TrackFeeder(
             media: media, requester: requester, options: options, open: environment.openMedia, ends: TrackEnds(sound)
         ) { [weak self] event in
