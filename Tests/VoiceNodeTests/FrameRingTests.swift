@@ -52,6 +52,41 @@ struct FrameRingTests {
         #expect(target == packet)
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `a second reader that is ahead of the driver gets what the ring has room for`() async throws {
+        let ring = FrameRing(capacity: 4500)
+        let feeder = Thread {
+            for _ in 0..<60 {
+                let isTaken = unsafe [UInt8](repeating: 1, count: 98).withUnsafeBytes { unsafe ring.push($0) }
+                if !isTaken { return }
+            }
+            ring.finish()
+        }
+        feeder.start()
+        while ring.framesPushedInAll < 45 { try await Task.sleep(for: .milliseconds(1)) }
+        var target = [UInt8](repeating: 0, count: FrameRing.longestPacket)
+        var offset = ring.keep().offset
+        // The driver takes ten, too few for the feeder to be woken, and no more.
+        for _ in 0..<10 {
+            _ = unsafe target.withUnsafeMutableBytes { bytes in
+                unsafe bytes.baseAddress.map { unsafe ring.pop(into: $0) }
+            }
+        }
+        var read = 0
+        while read < 55 {
+            let taken = unsafe target.withUnsafeMutableBytes { bytes in
+                unsafe bytes.baseAddress.map { unsafe ring.peek(at: &offset, into: $0) } ?? .empty
+            }
+            if case .packet = taken {
+                read += 1
+                ring.keep(from: offset)
+            } else {
+                try await Task.sleep(for: .milliseconds(1))
+            }
+        }
+        ring.cancel()
+    }
+
     @Test func `cancelling frees a feeder that waits for room`() async {
         let ring = FrameRing(capacity: 4096)
         let pushed = await withCheckedContinuation { continuation in

@@ -42,7 +42,8 @@ struct HLSParser {
         switch name {
         case "#EXTINF": duration = try seconds(value.prefix { $0 != "," })
         case "#EXT-X-TARGETDURATION": media.targetDuration = try seconds(value)
-        case "#EXT-X-MEDIA-SEQUENCE": sequence = try number(value)
+        // The first segment's (§4.3.3.2): in between it would tear a hole in the numbers.
+        case "#EXT-X-MEDIA-SEQUENCE" where media.segments.isEmpty: sequence = try number(value)
         case "#EXT-X-ENDLIST": media.isEnded = true
         case "#EXT-X-BYTERANGE": nextRange = try byteRange(value)
         case "#EXT-X-KEY": key = try key(HLSAttributes.read(value))

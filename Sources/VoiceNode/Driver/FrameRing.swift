@@ -182,8 +182,11 @@ package final class FrameRing: @unchecked Sendable {
             frameLimit == .max
             ? filled <= max(capacity / 3, capacity - Self.refill)
             : filled <= capacity / 2 && waiting <= frameLimit / 2
-        guard isDue,
-            producerSleeps.load(ordering: .sequentiallyConsistent),
+        if isDue { wakeProducer() }
+    }
+
+    private func wakeProducer() {
+        guard producerSleeps.load(ordering: .sequentiallyConsistent),
             producerSleeps.exchange(false, ordering: .sequentiallyConsistent)
         else { return }
         unsafe cposix_semaphore_post(space)
@@ -209,7 +212,11 @@ package final class FrameRing: @unchecked Sendable {
     /// Copies the packet at `offset`, which must be kept, and moves the offset behind it.
     func peek(at offset: inout Int, into target: UnsafeMutableRawPointer) -> Taken {
         let finished = isFinished.load(ordering: .acquiring)
-        guard written.load(ordering: .acquiring) != offset else { return finished ? .finished : .empty }
+        guard written.load(ordering: .acquiring) != offset else {
+            // Ahead of the driver, which may take too little for the producer to be woken, or nothing any more.
+            if !finished { wakeProducer() }
+            return finished ? .finished : .empty
+        }
         let length = self.length(at: offset)
         unsafe copyPacket(at: offset, length, to: target)
         offset += length + Self.prefix

@@ -12,7 +12,7 @@ final class GuildPlayers: Sendable {
     static let restorePause: Duration = .seconds(5)
     /// From so many starts on that ended before a guild's track went well, it is taken up alone, and for so long.
     static let suspectRestarts = 2
-    static let trial: Duration = .seconds(15)
+    static let trial: Duration = .seconds(5)
     /// Looks at players that are to forget a member, 20 ms apart, before somebody has to ask again.
     private static let forgettingLooks = 25
 
