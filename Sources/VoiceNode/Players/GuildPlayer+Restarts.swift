@@ -7,9 +7,6 @@ internal import Storage
 extension GuildPlayer {
     /// Nodes that may have ended with the same track or list before it is left out.
     static let restartLimit = JobIntake.restartLimit
-    /// Ticks, of a second each, after which a track that was taken up and is heard has shown that it does no harm: what ends a node
-    /// does so when it is opened.
-    static let ticksToGoWell = 1
 
     /// After a start of the node: goes on where the queue was, if people are still in the channel.
     func restore() async {
@@ -53,14 +50,12 @@ extension GuildPlayer {
         }
     }
 
-    /// What was played, or stood ready while it was paused, for some seconds is not what ended the nodes before.
+    /// Once a second. What is heard, or stands ready while it is paused, is not what ended the nodes before: that does so when it is
+    /// opened.
     func forgetRestartsIfWell() async {
         guard queue.playback.restarts > 0, let playing, playing.entry == queue.playback.current,
             playing.metadata != nil, queue.playback.paused || playing.positionFrames > playing.startFrames
         else { return }
-        ticksWell += 1
-        guard ticksWell >= Self.ticksToGoWell else { return }
-        ticksWell = 0
         _ = await commit { $0.playback.restarts = 0 }
     }
 }

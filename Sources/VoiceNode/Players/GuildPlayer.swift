@@ -49,8 +49,6 @@ actor GuildPlayer {
     /// Lists whose entries still arrive, by number.
     var lists: [Int: FollowedList] = [:]
     var listsBegun = 0
-    /// Since the node took the current track up, while it went well.
-    var ticksWell = 0
     /// Feeds whose loudness is being measured.
     var measuring: Set<Int> = []
     var seeking: Seeking?
